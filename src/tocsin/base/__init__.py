@@ -1,0 +1,54 @@
+"""The nouns every stage shares."""
+
+from tocsin.base.alert import Alert, AlertStatus, Area, Info, MessageType, Reference, Scope
+from tocsin.base.evidence import Evidence
+from tocsin.base.incident import (
+    ActionKind,
+    Claim,
+    Count,
+    Incident,
+    IncidentKind,
+    OfficialAction,
+    Reading,
+)
+from tocsin.base.level import Declaration, Level, Scheme
+from tocsin.base.order import Order
+from tocsin.base.place import Place, PlaceKind
+from tocsin.base.report import Report, report_id
+from tocsin.base.tlp import TLP
+from tocsin.base.unit import Unit, UnitKind
+from tocsin.base.warning import Explanation, Warning
+from tocsin.base.when import Precision, When
+
+__all__ = [
+    "TLP",
+    "ActionKind",
+    "Alert",
+    "AlertStatus",
+    "Area",
+    "Claim",
+    "Count",
+    "Declaration",
+    "Evidence",
+    "Explanation",
+    "Incident",
+    "IncidentKind",
+    "Info",
+    "Level",
+    "MessageType",
+    "OfficialAction",
+    "Order",
+    "Place",
+    "PlaceKind",
+    "Precision",
+    "Reading",
+    "Reference",
+    "Report",
+    "Scheme",
+    "Scope",
+    "Unit",
+    "UnitKind",
+    "Warning",
+    "When",
+    "report_id",
+]
