@@ -44,7 +44,8 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """Where: polygons are closed rings of (latitude, longitude) degrees; circles (latitude, longitude, radius km)."""
+    """Where: polygons are closed rings of (latitude, longitude) in degrees; circles are (latitude,
+    longitude, radius in km)."""
 
     description: str
     polygons: tuple[tuple[tuple[float, float], ...], ...] = ()

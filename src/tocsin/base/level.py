@@ -8,7 +8,7 @@ from tocsin.errors import BadInput
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """One step of a scheme: `rank` 1 is the calmest; `shape` and `word` stand beside the colour, never colour alone."""
+    """One step of a scheme: `rank` 1 is the calmest; `word` and `shape` always stand beside the colour."""
 
     rank: int
     word: str

@@ -10,8 +10,8 @@ def report_id(source: str, url: str, title: str, text: str) -> str:
 
     The same dispatch fetched twice has the same id; a corrected one has another.
 
-    >>> report_id("wire", "", "Blast", "A blast was heard.") == report_id("wire", "", "Blast", "A blast was heard.")
-    True
+    >>> len(report_id("wire", "", "Blast", "A blast was heard."))
+    16
     """
     digest = hashlib.sha256("\x1f".join((source, url, title, text)).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:16]
