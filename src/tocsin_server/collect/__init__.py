@@ -1,0 +1,1 @@
+"""Feeds, their health, the reports they brought and what was set aside."""

@@ -1,0 +1,1 @@
+"""The shell of the web console: base templates, map, dashboard, live updates."""

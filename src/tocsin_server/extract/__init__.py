@@ -1,0 +1,1 @@
+"""Readings of reports, and the incidents fused from them."""

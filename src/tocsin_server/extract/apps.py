@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ExtractConfig(AppConfig):
+    name = "tocsin_server.extract"

@@ -1,0 +1,84 @@
+from django.db import models
+
+from tocsin.base import ActionKind, IncidentKind
+from tocsin_server.collect.models import Report
+from tocsin_server.units.models import Marked
+
+
+class Reading(models.Model):
+    """What the reader made of one report; `data` is the whole `base.Reading` for replay."""
+
+    report = models.OneToOneField(Report, models.CASCADE, primary_key=True, related_name="reading")
+    language = models.CharField(max_length=10)
+    relevant = models.BooleanField(db_index=True)
+    reason = models.TextField()
+    notes = models.JSONField(default=list)
+    data = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+
+class Incident(Marked):
+    """One incident fused from all reports that tell of it; columns are for filters, `data` is the whole."""
+
+    id = models.CharField(primary_key=True, max_length=40)
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.name) for kind in IncidentKind])
+    place_name = models.CharField(max_length=200, blank=True)
+    division = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=2, blank=True, db_index=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    first_day = models.DateField(null=True, blank=True, db_index=True)
+    last_day = models.DateField(null=True, blank=True)
+    precision = models.CharField(max_length=10, blank=True)
+    killed_low = models.PositiveIntegerField(null=True, blank=True)
+    killed_best = models.PositiveIntegerField(null=True, blank=True)
+    killed_high = models.PositiveIntegerField(null=True, blank=True)
+    injured_low = models.PositiveIntegerField(null=True, blank=True)
+    injured_best = models.PositiveIntegerField(null=True, blank=True)
+    injured_high = models.PositiveIntegerField(null=True, blank=True)
+    sources = models.PositiveIntegerField(default=0, help_text="Independent ones: wire copies count once")
+    data = models.JSONField(default=dict)
+    created = models.DateTimeField()
+    updated = models.DateTimeField(db_index=True)
+    retired = models.BooleanField(
+        default=False, help_text="Its reports now belong to other incidents; kept so that links still work"
+    )
+
+
+class Mention(models.Model):
+    """One report's telling of an incident: what fusion moves, and what a person may split off or merge."""
+
+    id = models.CharField(primary_key=True, max_length=40)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="mentions")
+    incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="mentions")
+    data = models.JSONField()
+
+
+class Ruling(models.Model):
+    """A person's word that two mentions are, or are not, of one incident. It binds every later fusion."""
+
+    first = models.ForeignKey(Mention, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Mention, models.CASCADE, related_name="+")
+    same = models.BooleanField()
+    by = models.CharField(max_length=200)
+    reason = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="one_ruling_a_pair")]
+
+
+class Action(Marked):
+    """An official action that a report tells of."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="actions")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.name) for kind in ActionKind])
+    country = models.CharField(max_length=2, blank=True)
+    place_name = models.CharField(max_length=200, blank=True)
+    day = models.DateField(null=True, blank=True)
+    summary = models.TextField()
+    data = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="one_action_a_number")]

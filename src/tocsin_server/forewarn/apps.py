@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ForewarnConfig(AppConfig):
+    name = "tocsin_server.forewarn"

@@ -1,0 +1,1 @@
+"""Leased outbox: durable work on SQLite and PostgreSQL alike."""

@@ -1,0 +1,35 @@
+from django.db import models
+
+
+class State(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    LEASED = "leased", "Being worked on"
+    DONE = "done", "Done"
+    DEAD = "dead", "Given up"
+
+
+class Job(models.Model):
+    """A piece of durable work. `key` makes enqueueing it twice the same as once."""
+
+    kind = models.CharField(max_length=100)
+    key = models.CharField(max_length=200, unique=True)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    run_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    lease = models.CharField(max_length=36, blank=True, help_text="Token of the worker that holds it")
+    leased_until = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+    created = models.DateTimeField()
+    finished = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "run_at"], name="job_ready")]
+
+
+class Worker(models.Model):
+    """A worker's heartbeat, so that people see whether work is being done."""
+
+    id = models.CharField(primary_key=True, max_length=100)
+    started = models.DateTimeField()
+    seen = models.DateTimeField()

@@ -1,0 +1,1 @@
+"""Levels in force, the orders they cascade, and the answers of units."""

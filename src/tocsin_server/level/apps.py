@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class LevelConfig(AppConfig):
+    name = "tocsin_server.level"

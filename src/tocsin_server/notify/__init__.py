@@ -1,0 +1,1 @@
+"""CAP alerts, their publication and delivery."""

@@ -1,0 +1,1 @@
+"""What anyone may see: the level in force, alerts and feeds."""

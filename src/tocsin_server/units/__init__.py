@@ -1,0 +1,1 @@
+"""The tree of units, people, roles, tokens, and the one rule of who sees what."""
