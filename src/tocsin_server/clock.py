@@ -1,14 +1,19 @@
 """The service's one clock.
 
 A sample site lives in November 2015: its clock starts at a given instant and may run faster than real time.
-Every service function asks this module, so the same code runs a replay and a real day.
+Every service function asks this module, so the same code runs a replay, a test and a real day.
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+
+_standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +28,26 @@ class SimulatedClock:
         """What the clock shows at a real second since the epoch."""
         return self.shown + timedelta(seconds=(real - self.real) * self.speed)
 
+    def real_of(self, shown: datetime) -> float:
+        """The real second at which the clock will show an instant."""
+        return self.real + (shown - self.shown).total_seconds() / self.speed
+
 
 def now() -> datetime:
     """The current instant, in UTC."""
+    if (standing := _standing.get()) is not None:
+        return standing
     simulated: SimulatedClock | None = settings.TOCSIN_CLOCK
     if simulated is None:
         return datetime.now(UTC)
     return simulated.at(time.time()).astimezone(UTC)
+
+
+@contextmanager
+def standing_at(instant: datetime) -> Iterator[None]:
+    """Let the clock stand at an instant, as when a past day is loaded or a test tells a story."""
+    token = _standing.set(instant.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _standing.reset(token)

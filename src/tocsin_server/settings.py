@@ -122,7 +122,7 @@ TEMPLATES = [
     }
 ]
 ROOT_URLCONF = "tocsin_server.urls"
-ASGI_APPLICATION = "tocsin_server.asgi.application"
+WSGI_APPLICATION = "tocsin_server.wsgi.application"
 
 AUTH_USER_MODEL = "units.Person"
 AUTHENTICATION_BACKENDS = [
