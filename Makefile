@@ -1,4 +1,57 @@
-LOCK = requirements
-.PHONY: lock
-lock:
-	uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o $(LOCK)/core.txt
+# `make run` starts a sample site; `make test` runs every check. `make help` lists the rest.
+PORT ?= 8000
+HOME_FOLDER ?= var
+BIN = .venv/bin
+
+.PHONY: help run demo test test-slow lint types imports test-core test-server test-postgres test-browser lock
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
+
+run: ## Set up, load the sample day and serve it (PORT=8000)
+	@python3 tools/bootstrap.py .venv server
+	@TOCSIN_HOME=$(HOME_FOLDER) $(BIN)/tocsin serve --sample --port $(PORT)
+
+demo: ## Replay the sample day live, 600 times as fast
+	@python3 tools/bootstrap.py .venv server
+	@$(BIN)/tocsin demo --speed 600 --port $(PORT)
+
+test: ## Set up and run every check that CI runs
+	@python3 tools/bootstrap.py .venv dev
+	@python3 tools/bootstrap.py .venv-core core-test
+	@$(MAKE) --no-print-directory lint types imports test-core test-server test-postgres test-browser
+
+lint: ## Style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: ## Types: strict, with the Django plugin on the service
+	$(BIN)/mypy
+
+imports: ## Who may import whom
+	$(BIN)/lint-imports
+
+test-core: ## The core, in an environment that has no Django
+	.venv-core/bin/python -m pytest -c tests/core/pytest.ini --rootdir . -m "not slow" tests/core src/tocsin
+
+test-server: ## The service on SQLite
+	$(BIN)/python -m pytest -m "not slow" -n 2 tests/server tests/project
+
+test-postgres: ## The same tests of the service on PostgreSQL
+	$(BIN)/python tests/with_postgres.py -m "not slow" -n 2 tests/server
+
+test-browser: ## End to end in headless Chromium
+	$(BIN)/python -m pytest -m "not slow" tests/end_to_end
+
+test-slow: ## The long trials: killed workers and servers
+	@python3 tools/bootstrap.py .venv dev
+	$(BIN)/python -m pytest -m slow tests/server tests/end_to_end
+
+LOCK = uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate \
+       --no-header pyproject.toml requirements/build.in
+
+lock: ## Pin the dependencies anew (needs uv)
+	$(LOCK) --extra server --extra test --extra dev -o requirements/dev.txt
+	$(LOCK) --extra server -c requirements/dev.txt -o requirements/server.txt
+	$(LOCK) --extra test -c requirements/dev.txt -o requirements/core-test.txt
+	$(LOCK) -c requirements/dev.txt -o requirements/core.txt
