@@ -64,7 +64,7 @@ def build(venv, name):
     """Create the environment and install into it."""
     interpreter = python()
     if not os.access(str(ROOT), os.W_OK):
-        stop("{} cannot be written to: copy the project to a folder of your own".format(ROOT))
+        stop(f"{ROOT} cannot be written to: copy the project to a folder of your own")
     if not (venv / "bin" / "python").exists():
         run(interpreter, "-m", "venv", str(venv), what="creating " + venv.name)
     pip = (str(venv / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
@@ -74,10 +74,10 @@ def build(venv, name):
         "--require-hashes",
         "-r",
         requirements,
-        what="installing what {} needs (a minute or two)".format(name),
+        what=f"installing what {name} needs (a minute or two)",
     )
     run(*pip, "--no-deps", "--no-build-isolation", "--editable", ".", what="installing Tocsin itself")
-    (venv / "tocsin-stamp").write_text("{} {}\n".format(name, digest(name)))
+    (venv / "tocsin-stamp").write_text(f"{name} {digest(name)}\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The sample day: loading it, and replaying it live."""
