@@ -9,7 +9,8 @@ class Explanation:
     """Why a detector decided as it did: recomputing from these fields gives the same decision.
 
     `baseline` are the (day, count) pairs used; `statistic` is the detector's own figure for the day tested
-    and `threshold` the value it was held against; `reason` is one plain sentence.
+    and `threshold` the value it was held against; `parameters` are the detector's further settings by name;
+    `reason` is one plain sentence.
     """
 
     method: str
@@ -20,13 +21,14 @@ class Explanation:
     statistic: float
     threshold: float
     reason: str
+    parameters: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warning:
-    """More incidents of a kind in a place on a day than the past leads one to expect.
+    """A day on which a detector sounds: more incidents than the past leads one to expect, or a grave one.
 
-    `series` names what was counted, for example "FR/attack".
+    `series` names what was counted, for example "FR/attack" (see `tocsin.forewarn.SeriesKey`).
     """
 
     series: str

@@ -1,0 +1,45 @@
+"""The detectors there are: one file each, one line here."""
+
+from tocsin.base import Explanation
+from tocsin.errors import BadInput
+from tocsin.forewarn.detectors.ears import Ears
+from tocsin.forewarn.detectors.severity import Severity
+from tocsin.forewarn.protocol import Detector, Outcome
+
+EARS_C1 = Ears("ears-c1", lag=0)
+EARS_C2 = Ears("ears-c2", lag=2)
+SEVERITY = Severity()
+
+DETECTORS: list[Detector] = [EARS_C1, EARS_C2, SEVERITY]
+
+
+def get_detector(name: str) -> Detector:
+    """The detector of that name; `BadInput` lists the names there are.
+
+    >>> get_detector("ears-c2").name
+    'ears-c2'
+    """
+    for detector in DETECTORS:
+        if detector.name == name:
+            return detector
+    names = ", ".join(detector.name for detector in DETECTORS)
+    raise BadInput(f"there is no such detector; there are {names}", where=name, reason="detector")
+
+
+def recompute(explanation: Explanation) -> bool:
+    """Whether the stored figures sound the alarm when judged again.
+
+    `BadInput` if judging again does not give the very same explanation, to the last bit: then it was
+    altered, or written by another version of the method.
+
+    >>> from datetime import date
+    >>> from tocsin.forewarn import Measure, Series
+    >>> series = Series("FR/attack", date(2015, 11, 13), [128], Measure.DEADLIEST)
+    >>> recompute(SEVERITY.test(series, date(2015, 11, 13)).explanation)
+    True
+    """
+    outcome, again = get_detector(explanation.method).judge(explanation)
+    if again != explanation:
+        text = "its figures do not follow from its baseline"
+        raise BadInput(text, where=explanation.method, reason="altered")
+    return outcome is Outcome.ALARM
