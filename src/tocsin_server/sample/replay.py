@@ -1,0 +1,32 @@
+"""The live replay: each event when the site's clock says so. `tocsin demo` runs it beside the site."""
+
+import logging
+import sys
+import time
+from pathlib import Path
+
+log = logging.getLogger("tocsin.sample")
+
+
+def main(folder: Path) -> None:
+    """Replay the day once, then wait to be stopped."""
+    from tocsin_server.commands.site import start_django
+
+    start_django()
+    from django.conf import settings
+
+    from tocsin.errors import TocsinError
+    from tocsin_server.sample import day, load
+
+    for event in day.timeline(folder):
+        time.sleep(max(settings.TOCSIN_CLOCK.real_of(event.at) - time.time(), 0))
+        try:
+            load.happen(event)
+        except TocsinError as error:
+            log.warning("%s: %s", event.at.isoformat(), error)
+    while True:
+        time.sleep(3600)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
