@@ -1,0 +1,97 @@
+"""Reading the tables of a TOML file so that every complaint names the line and the field."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tocsin.errors import BadInput
+
+Kind = TypeVar("Kind")
+
+_NAMES = {str: "text", int: "a whole number", list: "a list", dict: "a table"}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The fields of one table, and where it stands: "generic.toml, line 6, level 2"."""
+
+    where: str
+    fields: Mapping[str, Any]
+
+    def get(self, field: str, kind: type[Kind]) -> Kind:
+        """The value of a field that must be there, must be of this kind and may not be empty."""
+        value = self.fields.get(field)
+        if field not in self.fields:
+            raise self.refuse(field, "it is missing")
+        # A truth value is an int to Python, but not to the person who wrote the file.
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise self.refuse(field, f"it must be {_NAMES.get(kind, kind.__name__)}, not {value!r}")
+        if value in ("", [], {}) or (isinstance(value, str) and not value.strip()):
+            raise self.refuse(field, "it may not be empty")
+        return value
+
+    def only(self, *known: str) -> Table:
+        """This table, if it has no field but these."""
+        for field in self.fields:
+            if field not in known:
+                raise self.refuse(field, f"no such field; there are {', '.join(known)}")
+        return self
+
+    def refuse(self, field: str, problem: str) -> BadInput:
+        """The error that says what is wrong with a field."""
+        return BadInput(problem, where=f"{self.where}, {field}", reason="field")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A TOML file: its top-level fields and its repeated tables of one name."""
+
+    head: Table
+    tables: tuple[Table, ...]
+
+
+def read(source: Path | str, name: str) -> File:
+    """A file, by path or as text, with its `[[name]]` tables; `BadInput` where it is not TOML.
+
+    >>> file = read('id = "x"\\n[[level]]\\nrank = 1\\n', "level")
+    >>> file.tables[0].where, file.tables[0].get("rank", int)
+    ('text, line 2, level 1', 1)
+    """
+    where, text = _text(source)
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"not valid TOML: {error}", where=where, reason="not_toml") from None
+    rows = content.pop(name, None)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise BadInput(f"there must be at least one table [[{name}]]", where=where, reason="field")
+    lines = _lines(text, name)
+    # Tables written inline have no header of their own: then only their number can be told.
+    places = [f"line {line}, " for line in lines] if len(lines) == len(rows) else [""] * len(rows)
+    tables = (
+        Table(f"{where}, {place}{name} {number}", row)
+        for number, (place, row) in enumerate(zip(places, rows, strict=True), 1)
+    )
+    return File(Table(where, content), tuple(tables))
+
+
+def _text(source: Path | str) -> tuple[str, str]:
+    if isinstance(source, str):
+        return "text", source
+    try:
+        return source.name, source.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"cannot be read: {error.strerror}", where=str(source), reason="file") from None
+    except UnicodeDecodeError as error:
+        text = f"not UTF-8 text: byte {error.start}"
+        raise BadInput(text, where=source.name, reason="encoding") from None
+
+
+def _lines(text: str, name: str) -> list[int]:
+    header = re.compile(rf"\s*\[\[\s*{re.escape(name)}\s*\]\]")
+    return [number for number, line in enumerate(text.splitlines(), 1) if header.match(line)]
