@@ -76,7 +76,7 @@ def happen(event: day.Event) -> None:
 
 
 def once(folder: Path, bar: Progress) -> None:
-    """Load the whole day into a new site, with a progress bar; let an old one's clock go on where it stopped."""
+    """Load the whole day into a new site, showing progress; an old one's clock goes on where it stopped."""
     root = Path(home_folder())
     last = ledger.last_instant()
     if ledger.head() and (root / "loaded").exists():
