@@ -1,0 +1,150 @@
+"""What may be asked of incidents and of the reports that tell of them. With a viewer, the answer is what they may see."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
+
+from tocsin.base import Incident as IncidentRecord
+from tocsin_server.codec import decode
+from tocsin_server.collect.models import Report
+from tocsin_server.extract.models import Action, Incident, Mention, Ruling
+from tocsin_server.extract.passages import Passage, passages
+from tocsin_server.units.viewer import Viewer
+from tocsin_server.units.visibility import visible
+
+NEAR = timedelta(days=3)
+"""Incidents of a country this close in time are offered for merging."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What of the picture to show; an empty field does not narrow it."""
+
+    kind: str = ""
+    country: str = ""
+    first: date | None = None
+    last: date | None = None
+    killed: int | None = None
+    text: str = ""
+
+
+EVERYTHING = Filters()
+
+
+def incidents(viewer: Viewer, filters: Filters = EVERYTHING) -> QuerySet[Incident]:
+    """Incidents that stand, the latest day first; those without a day last."""
+    rows = visible(Incident.objects.filter(retired=False), viewer).filter(_matches(filters))
+    if filters.text:
+        rows = rows.filter(_told(filters.text, viewer))
+    return rows.order_by(F("first_day").desc(nulls_last=True), F("killed_best").desc(nulls_last=True), "id")
+
+
+def _matches(filters: Filters) -> Q:
+    rule = Q()
+    if filters.kind:
+        rule &= Q(kind=filters.kind)
+    if filters.country:
+        rule &= Q(country=filters.country)
+    if filters.first:
+        rule &= Q(last_day__gte=filters.first)
+    if filters.last:
+        rule &= Q(first_day__lte=filters.last)
+    if filters.killed is not None:
+        rule &= Q(killed_best__gte=filters.killed)
+    return rule
+
+
+def _told(text: str, viewer: Viewer) -> Q:
+    """Incidents whose place, or a report on which they rest, holds the text."""
+    said = Q(report__title__icontains=text) | Q(report__text__icontains=text)
+    tellings = _mentions(viewer).filter(said, incident=OuterRef("pk"))
+    return Q(place_name__icontains=text) | Q(division__icontains=text) | Q(Exists(tellings))
+
+
+def _mentions(viewer: Viewer) -> QuerySet[Mention]:
+    return Mention.objects.filter(report__in=visible(Report.objects.all(), viewer))
+
+
+def incident(viewer: Viewer, incident_id: str) -> Incident | None:
+    """One incident, retired ones too, so that old links lead on to the successor."""
+    rows = visible(Incident.objects.select_related("successor", "unit"), viewer)
+    return rows.filter(pk=incident_id).first()
+
+
+def record(row: Incident) -> IncidentRecord:
+    """The incident as the core knows it, with its claims, weapons, targets and notes."""
+    return decode(IncidentRecord, row.data)
+
+
+def countries(viewer: Viewer) -> list[str]:
+    """The countries in which incidents stand."""
+    rows = visible(Incident.objects.filter(retired=False), viewer).exclude(country="")
+    return sorted(rows.order_by().values_list("country", flat=True).distinct())
+
+
+def days(rows: QuerySet[Incident]) -> tuple[date, date] | None:
+    """The first and the last day of some incidents."""
+    span = rows.order_by().aggregate(first=Min("first_day"), last=Max("last_day"))
+    return (span["first"], span["last"]) if span["first"] else None
+
+
+def report_times(viewer: Viewer, rows: QuerySet[Incident], first: datetime, last: datetime) -> list[datetime]:
+    """When the reports that tell of some incidents were published, between two instants."""
+    told = _mentions(viewer).filter(incident__in=rows.order_by().values("pk"))
+    told = told.filter(report__published__gte=first, report__published__lt=last)
+    return list(told.values_list("report__published", flat=True).order_by("report__published"))
+
+
+def incident_days(rows: QuerySet[Incident]) -> list[date]:
+    """The first day of each incident that has one."""
+    return list(rows.filter(first_day__isnull=False).order_by().values_list("first_day", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One report's telling of an incident: its words cut into passages, and the copies of it."""
+
+    id: str
+    report: Report
+    told: IncidentRecord
+    passages: tuple[Passage, ...]
+    copies: tuple[Report, ...]
+
+
+def tellings(viewer: Viewer, row: Incident) -> list[Telling]:
+    """The reports an incident rests on, the newest first; wire copies folded into what they copy."""
+    mentions = _mentions(viewer).filter(incident=row).select_related("report__feed")
+    ordered = mentions.order_by(F("report__published").desc(nulls_last=True), "report__collected", "pk")
+    told = {mention.report_id: mention for mention in ordered}
+    copies: dict[str, list[Report]] = {}
+    for mention in told.values():
+        if mention.report.copy_of_id in told:
+            copies.setdefault(mention.report.copy_of_id, []).append(mention.report)
+    return [_telling(m, copies.get(m.report_id, [])) for m in ordered if m.report.copy_of_id not in told]
+
+
+def _telling(mention: Mention, copies: list[Report]) -> Telling:
+    told = decode(IncidentRecord, mention.data)
+    cut = passages(mention.report.text, told, mention.report_id)
+    return Telling(mention.pk, mention.report, told, cut, tuple(copies))
+
+
+def rulings(row: Incident) -> list[Ruling]:
+    """What people ruled about the tellings of an incident, the latest first."""
+    mine = Q(first__incident=row) | Q(second__incident=row)
+    return list(Ruling.objects.filter(mine).select_related("first__report", "second__report").order_by("-at"))
+
+
+def neighbours(viewer: Viewer, row: Incident) -> list[Incident]:
+    """Other incidents of the country in the days around: what it might be one with."""
+    rows = incidents(viewer).filter(country=row.country).exclude(pk=row.pk)
+    if row.first_day and row.last_day:
+        rows = rows.filter(first_day__lte=row.last_day + NEAR, last_day__gte=row.first_day - NEAR)
+    return list(rows[:50])
+
+
+def actions(viewer: Viewer) -> QuerySet[Action]:
+    """Official actions that reports tell of, the latest first; one report's copy is not told twice."""
+    rows = visible(Action.objects.filter(report__copy_of=None), viewer).select_related("report")
+    return rows.order_by(F("day").desc(nulls_last=True), "-report__published", "pk")
