@@ -28,6 +28,13 @@ class Feed(Marked):
         return self.name
 
 
+class Host(models.Model):
+    """A host that is polled, and when it may next be asked: whoever moves `not_before` has the turn."""
+
+    name = models.CharField(primary_key=True, max_length=253)
+    not_before = models.DateTimeField()
+
+
 class Report(Marked):
     """A dispatch as collected. `copy_of` points at the dispatch whose text it repeats."""
 

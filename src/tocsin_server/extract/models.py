@@ -43,6 +43,9 @@ class Incident(Marked):
     retired = models.BooleanField(
         default=False, help_text="Its reports now belong to other incidents; kept so that links still work"
     )
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, help_text="Where most of its reports went"
+    )
 
 
 class Mention(models.Model):

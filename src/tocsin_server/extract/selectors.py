@@ -1,11 +1,13 @@
-"""What may be asked of incidents and of the reports that tell of them. With a viewer, the answer is what they may see."""
+"""What may be asked of incidents and of the reports that tell of them. With a viewer: what that viewer may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 
 from tocsin.base import Incident as IncidentRecord
+from tocsin.errors import BadInput
 from tocsin_server.codec import decode
 from tocsin_server.collect.models import Report
 from tocsin_server.extract.models import Action, Incident, Mention, Ruling
@@ -148,3 +150,25 @@ def actions(viewer: Viewer) -> QuerySet[Action]:
     """Official actions that reports tell of, the latest first; one report's copy is not told twice."""
     rows = visible(Action.objects.filter(report__copy_of=None), viewer).select_related("report")
     return rows.order_by(F("day").desc(nulls_last=True), "-report__published", "pk")
+
+
+def visible_ids(incident_ids: Collection[str], viewer: Viewer) -> list[str]:
+    """The given ids, if the viewer may see all of them; `BadInput` names one that it may not."""
+    rows = visible(Incident.objects.all(), viewer)
+    found = set(rows.filter(pk__in=incident_ids).values_list("pk", flat=True))
+    if missing := sorted(set(incident_ids) - found):
+        raise BadInput(f"there is no incident {missing[0]}", where="incidents", reason="unknown")
+    return sorted(found)
+
+
+def owners_on(day: date) -> set[tuple[str, str]]:
+    """Unit and label of the incidents that began on a day."""
+    rows = Incident.objects.filter(retired=False, first_day=day)
+    return set(rows.order_by().values_list("unit_id", "tlp").distinct())
+
+
+def incidents_between(first: date, last: date, *, unit_id: str, tlp: str) -> list[IncidentRecord]:
+    """What one unit holds under one label and that began in these days, as the core's records."""
+    rows = Incident.objects.filter(retired=False, first_day__range=(first, last), unit_id=unit_id, tlp=tlp)
+    data = rows.order_by("pk").values_list("data", flat=True)
+    return [decode(IncidentRecord, each) for each in data.iterator(chunk_size=500)]

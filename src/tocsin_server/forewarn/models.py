@@ -26,11 +26,16 @@ class Warning(Marked):
     explanation = models.JSONField()
     incidents = models.ManyToManyField(Incident, related_name="warnings")
     raised = models.DateTimeField()
+    withdrawn = models.DateTimeField(
+        null=True, blank=True, help_text="When what is known by then no longer warned of anything"
+    )
     judgement = models.CharField(max_length=12, choices=Judgement.choices, default="", blank=True)
     judged_by = models.CharField(max_length=200, blank=True)
     judged = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["series", "day", "detector"], name="one_warning_a_day"),
+            models.UniqueConstraint(
+                fields=["unit", "tlp", "series", "day", "detector"], name="one_warning_a_day"
+            ),
         ]

@@ -1,0 +1,137 @@
+"""What may be asked of levels and orders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from tocsin.base import Declaration as Declared
+from tocsin.base import Level, Unit
+from tocsin.errors import BadInput
+from tocsin.level import Tree, get_scheme, in_force
+from tocsin_server import clock
+from tocsin_server.level.models import Declaration, Order, OrderState
+from tocsin_server.units import selectors as units
+from tocsin_server.units.viewer import Viewer
+from tocsin_server.units.visibility import visible
+
+SCHEME = "generic"
+"""The scheme a site uses until it is given another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The level that holds for a unit: `declaration` is None where none was declared: the calmest holds."""
+
+    level: Level
+    declaration: Declaration | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLevel:
+    """What anyone may know of the level in force: word, meaning and end, nothing else."""
+
+    word: str
+    meaning: str
+    shape: str
+    rank: int
+    of: int
+    ends: datetime | None
+
+
+def tree() -> Tree:
+    """The tree of units as the core knows it."""
+    return Tree(
+        Unit(id=row.pk, name=row.name, kind=row.kind, parent=row.parent_id or "")  # type: ignore[arg-type]
+        for row in units.tree()
+    )
+
+
+def live(now: datetime | None = None) -> QuerySet[Declaration]:
+    """Declarations in force at an instant."""
+    at = now or clock.now()
+    return Declaration.objects.filter(starts__lte=at, ends__gt=at).filter(Q(ended=None) | Q(ended__gt=at))
+
+
+def standing(unit_id: str, scheme: str = SCHEME) -> Standing:
+    """The level that holds for a unit now."""
+    rows = {str(row.pk): row for row in live().filter(scheme=scheme).select_related("unit")}
+    found = in_force((declared(row) for row in rows.values()), tree(), unit_id, clock.now(), scheme=scheme)
+    row = rows[found.id] if found else None
+    return Standing(get_scheme(scheme).level(row.rank if row else 1), row)
+
+
+def public_level(scheme: str = SCHEME) -> PublicLevel:
+    """The level of the whole country, as the public site shows it."""
+    root = units.root()
+    held = standing(root.pk, scheme) if root else Standing(get_scheme(scheme).level(1), None)
+    level, ends = held.level, held.declaration.ends if held.declaration else None
+    return PublicLevel(
+        level.word, level.meaning, level.shape, level.rank, len(get_scheme(scheme).levels), ends
+    )
+
+
+def declared(row: Declaration) -> Declared:
+    """A row as the core's record, its end being the one that took effect."""
+    return Declared(
+        id=str(row.pk),
+        scheme=row.scheme,
+        rank=row.rank,
+        unit=row.unit_id,
+        basis=row.basis,
+        owner=row.owner,
+        reason=row.reason,
+        starts=row.starts,
+        ends=min(row.ended, row.ends) if row.ended else row.ends,
+    )
+
+
+def declarations(viewer: Viewer) -> QuerySet[Declaration]:
+    """The declarations a viewer may see, latest first."""
+    return visible(Declaration.objects.select_related("unit"), viewer).order_by("-starts", "pk")
+
+
+def declaration(declaration_id: Any, viewer: Viewer) -> Declaration:
+    """One declaration; `BadInput` if there is none that the viewer may see."""
+    if row := declarations(viewer).filter(pk=declaration_id).first():
+        return row
+    raise BadInput("there is no such declaration", where=f"declaration {declaration_id}", reason="unknown")
+
+
+def orders(
+    viewer: Viewer,
+    *,
+    declaration_id: Any = None,
+    unit_id: str = "",
+    outstanding: bool = False,
+) -> QuerySet[Order]:
+    """The orders a viewer may see, those to be acknowledged soonest first.
+
+    An order concerns the unit it is given to and those above it, so these see it; units beside it do not.
+    """
+    mine = Q(pk__in=())
+    for held in viewer.memberships:
+        mine |= Q(unit__path__startswith=held.path)
+    rows = Order.objects.filter(mine).select_related("unit", "declaration")
+    if declaration_id:
+        rows = rows.filter(declaration_id=declaration_id)
+    if unit_id:
+        rows = rows.filter(unit_id=unit_id)
+    if outstanding:
+        rows = rows.filter(state=OrderState.ISSUED, declaration__in=live())
+    return rows.order_by("acknowledge_by", "key")
+
+
+def progress(declaration_id: Any, viewer: Viewer) -> Sequence[dict[str, Any]]:
+    """For each unit that a viewer may see: its orders, how many are acknowledged, how many are late."""
+    late = Q(state=OrderState.ISSUED, acknowledge_by__lt=clock.now())
+    counted = orders(viewer, declaration_id=declaration_id).order_by().values("unit_id")
+    return list(
+        counted.annotate(
+            total=Count("key"),
+            acknowledged=Count("key", filter=Q(state=OrderState.ACKNOWLEDGED)),
+            late=Count("key", filter=late),
+        ).order_by("unit__path")
+    )
