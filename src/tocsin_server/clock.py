@@ -35,12 +35,18 @@ class SimulatedClock:
 
 def now() -> datetime:
     """The current instant, in UTC."""
+    return after(0)
+
+
+def after(seconds: float) -> datetime:
+    """What the clock will show when so many *real* seconds have passed: for leases and back-off, which wait
+    for machines and must not shrink when a replay runs fast."""
     if (standing := _standing.get()) is not None:
-        return standing
+        return standing + timedelta(seconds=seconds)
     simulated: SimulatedClock | None = settings.TOCSIN_CLOCK
     if simulated is None:
-        return datetime.now(UTC)
-    return simulated.at(time.time()).astimezone(UTC)
+        return datetime.fromtimestamp(time.time() + seconds, UTC)
+    return simulated.at(time.time() + seconds).astimezone(UTC)
 
 
 @contextmanager

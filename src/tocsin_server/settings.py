@@ -144,6 +144,10 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = os.environ.get("TOCSIN_TIME_ZONE", "UTC")
 USE_TZ = True
 
+CONSOLE_PATH = "/console/"
+PRIVATE_PATHS = (CONSOLE_PATH, "/accounts/", "/api/")
+"""What no cache may keep."""
+
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_FINDERS = [

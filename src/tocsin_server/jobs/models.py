@@ -18,13 +18,20 @@ class Job(models.Model):
     run_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
     lease = models.CharField(max_length=36, blank=True, help_text="Token of the worker that holds it")
+    worker = models.CharField(max_length=100, blank=True, help_text="Who holds it, or held it last")
     leased_until = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
     created = models.DateTimeField()
     finished = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "run_at"], name="job_ready")]
+        indexes = [
+            models.Index(fields=["state", "run_at"], name="job_ready"),
+            models.Index(fields=["state", "finished"], name="job_finished"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
 
 
 class Worker(models.Model):

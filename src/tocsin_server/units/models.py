@@ -2,6 +2,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from tocsin.base import TLP, UnitKind
+from tocsin_server.units.roles import Role
 
 
 class Unit(models.Model):
@@ -36,13 +37,11 @@ class Person(AbstractUser):
     def __str__(self) -> str:
         return self.display or self.username
 
+    def get_full_name(self) -> str:
+        return str(self)
 
-class Role(models.TextChoices):
-    DUTY_OFFICER = "duty_officer", "Duty officer"
-    ANALYST = "analyst", "Analyst"
-    UNIT_OFFICER = "unit_officer", "Unit officer"
-    ADMINISTRATOR = "administrator", "Administrator"
-    AUDITOR = "auditor", "Auditor"
+    def get_short_name(self) -> str:
+        return str(self)
 
 
 class Membership(models.Model):

@@ -1,0 +1,51 @@
+"""What may be asked of the work in hand."""
+
+from datetime import datetime
+
+from django.db.models import Count, QuerySet
+
+from tocsin.errors import BadInput
+from tocsin_server.jobs.models import Job, State, Worker
+
+
+def dead() -> QuerySet[Job]:
+    """Work that was given up, latest first: a person must look at it."""
+    return Job.objects.filter(state=State.DEAD).order_by("-finished", "-pk")
+
+
+def in_state(state: str) -> QuerySet[Job]:
+    """Work in one state, by when it is or was due."""
+    return Job.objects.filter(state=state).order_by("run_at", "pk")
+
+
+def counts() -> dict[str, int]:
+    """How much work there is in each state; every state is named."""
+    found = dict(Job.objects.values_list("state").annotate(Count("pk")).order_by("state"))
+    return {state: found.get(state, 0) for state in State.values}
+
+
+def job(job_id: int) -> Job:
+    """One piece of work; `BadInput` if there is none of that number."""
+    if found := Job.objects.filter(pk=job_id).first():
+        return found
+    raise BadInput(f"there is no job {job_id}", where="job", reason="unknown_job")
+
+
+def dead_count() -> int:
+    """How much work was given up."""
+    return dead().count()
+
+
+def waiting_count() -> int:
+    """How much work is to be done, now or later."""
+    return Job.objects.filter(state__in=(State.WAITING, State.LEASED)).count()
+
+
+def last_heartbeat() -> datetime | None:
+    """When any worker last showed itself; None if none ever did."""
+    return Worker.objects.order_by("-seen").values_list("seen", flat=True).first()
+
+
+def workers() -> QuerySet[Worker]:
+    """The workers that have shown themselves, the latest first."""
+    return Worker.objects.order_by("-seen", "pk")

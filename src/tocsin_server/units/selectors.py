@@ -1,0 +1,113 @@
+"""What may be asked of the tree, its people and its tokens."""
+
+import hashlib
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from tocsin.errors import BadInput
+from tocsin_server import clock
+from tocsin_server.ledger import selectors as ledger
+from tocsin_server.ledger.models import Entry
+from tocsin_server.units.models import ApiToken, Membership, Person, Unit
+from tocsin_server.units.permissions import Permission, require_somewhere
+from tocsin_server.units.viewer import Viewer
+
+
+def unit(unit_id: str) -> Unit:
+    """The unit of an id; `BadInput` if there is none."""
+    if found := Unit.objects.filter(pk=unit_id).first():
+        return found
+    raise BadInput(f"there is no unit {unit_id!r}", where="unit", reason="unknown_unit")
+
+
+def root() -> Unit | None:
+    """The unit above all others: the first without a parent; None on a new site."""
+    return Unit.objects.filter(parent=None).order_by("pk").first()
+
+
+def tree() -> list[Unit]:
+    """All units, each after the one above it."""
+    return sorted(Unit.objects.select_related("parent"), key=lambda unit: unit.path.split("/"))
+
+
+def subtree(top: Unit) -> QuerySet[Unit]:
+    """A unit and all below it."""
+    return Unit.objects.filter(path__startswith=top.path)
+
+
+def ancestors(below: Unit) -> list[Unit]:
+    """The units above one, the root first."""
+    found = Unit.objects.in_bulk(below.path.strip("/").split("/")[:-1])
+    return sorted(found.values(), key=lambda unit: len(unit.path))
+
+
+def units_of(viewer: Viewer) -> QuerySet[Unit]:
+    """The units in which a viewer holds a role."""
+    return Unit.objects.filter(pk__in=[held.unit_id for held in viewer.memberships])
+
+
+def units_where(viewer: Viewer, permission: Permission) -> QuerySet[Unit]:
+    """The units in which a viewer may do something: the choices of a form."""
+    held = [held for held in viewer.memberships if held.role in permission.roles]
+    if permission.own_unit_only:
+        return Unit.objects.filter(pk__in=[each.unit_id for each in held])
+    places = Q(pk__in=())
+    for each in held:
+        places |= Q(path__startswith=each.path)
+    return Unit.objects.filter(places)
+
+
+def person(username: str) -> Person:
+    """The person of a user name; `BadInput` if there is none."""
+    if found := Person.objects.filter(username=username).first():
+        return found
+    raise BadInput(f"there is nobody called {username!r}", where="username", reason="unknown_person")
+
+
+def memberships(top: Unit) -> QuerySet[Membership]:
+    """Who holds which role in a unit and below."""
+    found = Membership.objects.filter(unit__path__startswith=top.path).select_related("person", "unit")
+    return found.order_by("unit__path", "role", "person__username")
+
+
+def tokens(top: Unit) -> QuerySet[ApiToken]:
+    """The API tokens of a unit and those below, newest first."""
+    found = ApiToken.objects.filter(unit__path__startswith=top.path).select_related("unit")
+    return found.order_by("-created", "-pk")
+
+
+def digest(secret: str) -> str:
+    """What is kept of a token's secret. It has 256 random bits, so a plain hash cannot be searched."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def token_of(secret: str) -> ApiToken | None:
+    """The token with this secret, if it is in force now."""
+    in_force = ApiToken.objects.filter(expires__gt=clock.now(), revoked=None)
+    return in_force.select_related("unit").filter(digest=digest(secret)).first()
+
+
+def has_second_factor(someone: Person | AnonymousUser) -> bool:
+    """Whether a person has set up an authenticator app or a passkey."""
+    return someone.is_authenticated and is_mfa_enabled(someone)
+
+
+def ledger_entries(viewer: Viewer, **filters: str) -> QuerySet[Entry]:
+    """What a viewer may read of the ledger: acts for the units they audit or administer; from a root, all."""
+    require_somewhere(viewer, Permission.READ_LEDGER)
+    if _reads_all(viewer):
+        return ledger.entries(**_plain(filters))
+    mine = units_where(viewer, Permission.READ_LEDGER).values_list("pk", flat=True)
+    return ledger.entries(units=list(mine), **_plain(filters))
+
+
+def _reads_all(viewer: Viewer) -> bool:
+    roles = Permission.READ_LEDGER.roles
+    return any(held.role in roles and held.path.count("/") == 2 for held in viewer.memberships)
+
+
+def _plain(filters: dict[str, str]) -> dict[str, Any]:
+    return {name: value for name, value in filters.items() if value}
