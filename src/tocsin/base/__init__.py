@@ -1,6 +1,6 @@
 """The nouns every stage shares."""
 
-from tocsin.base.alert import Alert, AlertStatus, Area, Info, MessageType, Reference, Scope
+from tocsin.base.alert import Alert, AlertStatus, Area, Info, MessageType, Reference, Resource, Scope
 from tocsin.base.evidence import Evidence
 from tocsin.base.incident import (
     ActionKind,
@@ -44,6 +44,7 @@ __all__ = [
     "Reading",
     "Reference",
     "Report",
+    "Resource",
     "Scheme",
     "Scope",
     "Unit",

@@ -43,19 +43,36 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A file that goes with an alert: `size` in bytes, `content` base64 text, `digest` its SHA-1."""
+
+    description: str
+    mime_type: str
+    size: int | None = None
+    uri: str = ""
+    content: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """Where: polygons are closed rings of (latitude, longitude) in degrees; circles are (latitude,
-    longitude, radius in km)."""
+    """Where: polygons are closed rings of (latitude, longitude) in degrees, circles (latitude, longitude,
+    radius in km), geocodes (name of the code system, code), altitude and ceiling feet above mean sea level."""
 
     description: str
     polygons: tuple[tuple[tuple[float, float], ...], ...] = ()
     circles: tuple[tuple[float, float, float], ...] = ()
     geocodes: tuple[tuple[str, str], ...] = ()
+    altitude: float | None = None
+    ceiling: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Info:
-    """What, in one language; `category`, `urgency`, `severity`, `certainty`, `response` use CAP's words."""
+    """What, in one language; `category`, `urgency`, `severity`, `certainty`, `response` use CAP's words.
+
+    Text that a message does not have is "". Only messages of others lack `expires`: Tocsin sends none without.
+    """
 
     language: str
     category: tuple[str, ...]
@@ -63,15 +80,20 @@ class Info:
     urgency: str
     severity: str
     certainty: str
-    expires: datetime
-    headline: str
-    description: str
+    expires: datetime | None = None
+    headline: str = ""
+    description: str = ""
     instruction: str = ""
     response: tuple[str, ...] = ()
+    audience: str = ""
     sender_name: str = ""
     web: str = ""
+    contact: str = ""
     effective: datetime | None = None
     onset: datetime | None = None
+    event_codes: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
+    resources: tuple[Resource, ...] = ()
     areas: tuple[Area, ...] = ()
 
 
@@ -86,7 +108,15 @@ class Alert:
     message_type: MessageType
     scope: Scope
     infos: tuple[Info, ...] = ()
+    source: str = ""
     restriction: str = ""
     addresses: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
     note: str = ""
     references: tuple[Reference, ...] = ()
+    incidents: str = ""
+
+    @property
+    def reference(self) -> Reference:
+        """How a later message refers to this one."""
+        return Reference(self.sender, self.identifier, self.sent)
