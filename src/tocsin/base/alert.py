@@ -57,7 +57,8 @@ class Resource:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
     """Where: polygons are closed rings of (latitude, longitude) in degrees, circles (latitude, longitude,
-    radius in km), geocodes (name of the code system, code), altitude and ceiling feet above mean sea level."""
+    radius in km), geocodes (name of the code system, code), altitude and ceiling in feet above mean sea level.
+    """
 
     description: str
     polygons: tuple[tuple[tuple[float, float], ...], ...] = ()
@@ -71,7 +72,7 @@ class Area:
 class Info:
     """What, in one language; `category`, `urgency`, `severity`, `certainty`, `response` use CAP's words.
 
-    Text that a message does not have is "". Only messages of others lack `expires`: Tocsin sends none without.
+    Text that a message does not have is "". Only messages of others lack `expires`: Tocsin sends none so.
     """
 
     language: str
