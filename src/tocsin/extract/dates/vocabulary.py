@@ -1,0 +1,89 @@
+"""One language's words for dates, and the patterns made of them.
+
+A file holds `months`, `weekdays` (Monday is 1), `numbers`, `units` as word = value; `relative` phrases as
+phrase = "unit offset" ("day -1"); `parts` of the day that may follow or lead a day; `patterns`, written with
+{month}, {weekday}, {day}, {year}, {number}, {unit}, {relative}, {part} and, for words that must stand before
+but are not part of the date, (?P<lead>...); `not_dates`, phrases that only look like one.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+SLOTS = ("month", "weekday", "number", "unit", "relative", "last", "next")
+_ARABIC_ALIKE = str.maketrans({"ا": "[اأإآ]", "أ": "[اأإآ]", "إ": "[اأإآ]", "آ": "[اأإآ]", "ى": "[ىي]", "ي": "[ىي]", "ة": "[ةه]"})
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Compiled patterns, and what each word in their slots is worth."""
+
+    patterns: tuple[re.Pattern[str], ...]
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    numbers: dict[str, int]
+    units: dict[str, str]
+    relative: dict[str, tuple[str, int]]
+    not_dates: re.Pattern[str]
+    day_first: bool
+
+
+@lru_cache
+def vocabulary(language: str) -> Vocabulary:
+    """The vocabulary of a language; that of all numbers and no words where there is no file for it."""
+    path = FOLDER / f"{language}.toml"
+    data = tomllib.loads(path.read_text("utf-8")) if language in LANGUAGES else {}
+    relative = {plain(phrase): (worth.split()[0], int(worth.split()[1])) for phrase, worth in data.get("relative", {}).items()}
+    tables = {name: {plain(word): value for word, value in data.get(name, {}).items()} for name in ("months", "weekdays", "numbers", "units")}
+    slots = {
+        "month": tables["months"], "weekday": tables["weekdays"], "number": tables["numbers"],
+        "unit": tables["units"], "relative": relative, "part": data.get("parts", []),
+        "last": data.get("last", []), "next": data.get("next", []),
+    }  # fmt: skip
+    return Vocabulary(
+        patterns=tuple(_compile(pattern, slots, data) for pattern in [*data.get("patterns", []), *NUMERIC]),
+        **tables,
+        relative=relative,
+        not_dates=re.compile("|".join(map(_word, data.get("not_dates", []))) or r"(?!)", re.IGNORECASE),
+        day_first=bool(data.get("day_first", True)),
+    )
+
+
+# ISO 8601 and the slashed or dotted forms; which number is the day is decided by the language and the calendar.
+NUMERIC = (
+    r"(?P<year>(?:19|20)\d\d)-(?P<month_number>\d{1,2})-(?P<day>\d{1,2})(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?",
+    r"(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d)",
+)
+
+
+def plain(word: str) -> str:
+    """The form in which words are compared: lower case, single spaces, Arabic letters without hamza or dots."""
+    folded = " ".join(word.lower().split())
+    return folded.translate(str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"}))
+
+
+def _word(word: str) -> str:
+    return r"\s+".join(re.escape(part).translate(_ARABIC_ALIKE) for part in word.split())
+
+
+def _choice(words: object) -> str:
+    ordered = sorted((str(word) for word in words), key=len, reverse=True)  # type: ignore[attr-defined]
+    return "|".join(map(_word, ordered)) or "(?!)"
+
+
+def _compile(pattern: str, slots: dict[str, object], data: dict[str, object]) -> re.Pattern[str]:
+    for slot, words in slots.items():
+        named = f"(?P<{slot}>{_choice(words)})" if slot != "part" else f"(?:{_choice(words)})"
+        pattern = pattern.replace("{" + slot + "}", named)
+    pattern = pattern.replace("{day}", r"(?P<day>\d{1,2})").replace("{year}", r"(?P<year>(?:19|20)\d\d)")
+    pattern = pattern.replace("{digits}", r"(?P<digits>\d{1,3})")
+    if data.get("spaces", True):
+        prefix = str(data.get("prefix", ""))
+        pattern = rf"(?<!\w){prefix}(?P<date>{pattern})(?!\w)"
+    else:
+        pattern = rf"(?P<date>{pattern})"
+    return re.compile(pattern, re.IGNORECASE)

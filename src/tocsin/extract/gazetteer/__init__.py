@@ -1,0 +1,100 @@
+"""Names of places in running text, and what places they may mean.
+
+`Gazetteer.open()` reads the file in the package (GeoNames, CC BY 4.0; see NOTICE); `python -m
+tocsin.extract.gazetteer` builds it anew.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from tocsin.extract.gazetteer.arabic import ArabicScanner
+from tocsin.extract.gazetteer.han import HanScanner
+from tocsin.extract.gazetteer.key import hash40, name_key
+from tocsin.extract.gazetteer.latin import LatinScanner
+from tocsin.extract.gazetteer.scan import Scanner, Stretch
+from tocsin.extract.gazetteer.store import Store, Tables
+from tocsin.extract.gazetteer.toponym import Toponym
+from tocsin.extract.gazetteer.words import words
+
+__all__ = ["Gazetteer", "Toponym"]
+
+MOST_CANDIDATES = 64
+# A name in another language counts as if the place had a quarter of its people: "London" is rarely Londres, Cuba.
+ALIAS_COST = 0.6
+SCANNERS: tuple[tuple[re.Pattern[str], Scanner], ...] = (
+    (re.compile(r"[A-Za-zÀ-ɏ]"), LatinScanner()),
+    (re.compile(r"[\u0621-\u064a]"), ArabicScanner()),
+    (re.compile(r"[\u3400-\u9fff]"), HanScanner()),
+)
+
+
+class Gazetteer:
+    """Places by name in English, French, Spanish, Arabic and Chinese.
+
+    >>> paris = Gazetteer.open().find("Several explosions were heard in Paris.", "en")[0]
+    >>> paris.surface, paris.candidates[0].country, paris.candidates[0].division
+    ('Paris', 'FR', 'Île-de-France')
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._nations = store.country_rows()
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> "Gazetteer":
+        """Read a gazetteer file, the one in the package by default. BadInput where it is missing or broken."""
+        return cls(Store(Tables.load(path)))
+
+    def find(self, text: str, language: str) -> tuple[Toponym, ...]:
+        """Names of places in `text`, in order, never overlapping; the longest name wins.
+
+        `language` (BCP 47 primary tag) chooses the word lists that tell places from common words and persons.
+        """
+        stretches = [s for used, scanner in SCANNERS if used.search(text) for s in scanner.stretches(text, language)]
+        stretches.sort(key=lambda stretch: (stretch.start, -stretch.end))
+        phrases = words(language).phrases
+        named = self._look_up(stretches)
+        found: list[Toponym] = []
+        end = -1
+        for stretch, rows in zip(stretches, named, strict=True):
+            if stretch.start < end:
+                continue
+            if stretch.key in phrases:
+                end = stretch.end
+                continue
+            toponym = self._toponym(text, stretch, rows)
+            if toponym:
+                found.append(toponym)
+                end = stretch.end
+        return tuple(found)
+
+    def named(self, name: str) -> Toponym:
+        """The places that bear a name, whatever stands around it (for look-ups by hand and for tests)."""
+        stretch = Stretch(0, len(name), name_key(name))
+        rows = self._look_up([stretch])[0]
+        return self._toponym(name, stretch, rows) or Toponym(0, len(name), name, (), ())
+
+    def _look_up(self, stretches: Sequence[Stretch]) -> list[list[tuple[int, bool]]]:
+        if not stretches:
+            return []
+        return self._store.rows(np.array([hash40(stretch.key) for stretch in stretches], np.uint64))
+
+    def _toponym(self, text: str, stretch: Stretch, rows: list[tuple[int, bool]]) -> Toponym | None:
+        if stretch.demonym:
+            rows = [(self._nations[stretch.demonym], False)]
+        ranked = sorted(((self._store.known(row) - ALIAS_COST * alias, -row) for row, alias in rows), reverse=True)
+        if not ranked or ranked[0][0] < stretch.least:
+            return None
+        ranked = ranked[:MOST_CANDIDATES]
+        return Toponym(
+            stretch.start,
+            stretch.end,
+            text[stretch.start : stretch.end],
+            tuple(self._store.place(-row) for _, row in ranked),
+            tuple(round(known, 3) for known, _ in ranked),
+            demonym=bool(stretch.demonym) and stretch.least >= 0,
+            sure=stretch.sure,
+        )

@@ -1,0 +1,225 @@
+"""Builds the gazetteer file out of the public lists."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from math import log10
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from tocsin.extract.gazetteer import sources
+from tocsin.extract.gazetteer.key import hash40, name_key
+from tocsin.extract.gazetteer.sources import Row
+from tocsin.extract.gazetteer.store import ALIAS_BIT, HASH_SHIFT, Tables, Text
+from tocsin.extract.gazetteer.words import LANGUAGES, words
+
+SCRIPTS = ("LATIN", "ARABIC", "CJK")
+# Below this a Latin alternate name is mostly noise; a village keeps its main name and those in other scripts.
+ALIASES_FROM = 2_000
+SHORTEST = {"LATIN": 4, "ARABIC": 3, "CJK": 2}
+# How much better known than its head count a place is: a country or a capital is named more than a town.
+KNOWN_BY_LEVEL = (2.0, 0.5, -1.0, 0.0)
+KNOWN_CAPITAL = 1.0
+
+Step = Callable[[str], None]
+
+
+def build(*, cldr: Path | None, natural_earth: Path | None, step: Step) -> Tables:
+    """The whole gazetteer; `step` is told in words what is being done.
+
+    Without `cldr` (a copy of CLDR's `common` folder) countries and divisions have English names only; without
+    `natural_earth` the divisions of the four largest countries lie at the mean of their towns.
+    """
+    step("reading settlements")
+    towns = sources.settlements()
+    step("joining divisions")
+    regions = sources.divisions(towns)
+    nations = sources.countries()
+    extra = sources.supplement()
+    if cldr:
+        step("naming countries and divisions in every language")
+        _name_countries(nations, cldr)
+        _name_divisions(regions, cldr, extra["same"])
+    _rename(towns, regions)
+    _add_words(nations)
+    _place_countries(nations, towns, extra["points"])
+    if natural_earth:
+        _place_divisions(regions, natural_earth)
+    _mark_capitals(towns)
+    rows = nations + regions + towns + _by_hand(extra)
+    rows.sort(key=known, reverse=True)
+    step(f"hashing the names of {len(rows):,} places")
+    return _tables(rows)
+
+
+def known(row: Row) -> float:
+    """How likely a bare name means this place: decimal logarithm of its people, plus what its rank adds."""
+    return log10(row.population + 1) + KNOWN_BY_LEVEL[row.level] + KNOWN_CAPITAL * row.capital
+
+
+def _name_countries(nations: list[Row], cldr: Path) -> None:
+    for language in LANGUAGES:
+        names = sources.cldr_countries(cldr, language)
+        for nation in nations:
+            nation.aliases |= names.get(nation.country, set())
+
+
+def _name_divisions(regions: list[Row], cldr: Path, same: dict[str, str]) -> None:
+    """CLDR's names, joined on the English one (or on `same`); a matched division takes CLDR's spelling."""
+    names = {language: sources.cldr_divisions(cldr, language) for language in LANGUAGES}
+    by_key = _division_keys(regions)
+    by_code = {f"{row.country}.{row.admin}": row for row in regions if row.level == 1}
+    for code, english in names["en"].items():
+        row = by_code.get(same.get(code, "")) or next(
+            (by_key[key] for name in english for key in _keys(code[:2].upper(), name) if key in by_key), None
+        )
+        if row is None:
+            continue
+        row.aliases.add(row.name)
+        row.name = min((_clean(name) for name in english), key=len)
+        for per_code in names.values():
+            row.aliases |= {_clean(name) for name in per_code.get(code, ())}
+
+
+def _division_keys(regions: list[Row]) -> dict[tuple[str, str], Row]:
+    found: dict[tuple[str, str], Row] = {}
+    for row in sorted(regions, key=lambda row: row.level):
+        for name in (row.name, *row.aliases):
+            for key in _keys(row.country, name):
+                found.setdefault(key, row)
+    return found
+
+
+def _keys(country: str, name: str) -> list[tuple[str, str]]:
+    return [(country, name_key(form)) for form in {name, unwrap(name)} if name_key(form)]
+
+
+def _clean(name: str) -> str:
+    return re.sub(r"[²³¹*]", "", name).strip()
+
+
+def unwrap(name: str) -> str:
+    """A division's name without the word for what it is.
+
+    >>> unwrap("Basra Governorate"), unwrap("محافظة الأنبار"), unwrap("新疆维吾尔自治区")
+    ('Basra', 'الأنبار', '新疆')
+    """
+    for language in LANGUAGES:
+        bare = words(language).wrapper.sub("", name).strip()
+        if bare and bare != name:
+            return bare
+    return name
+
+
+def _rename(towns: list[Row], regions: list[Row]) -> None:
+    """Every place and lower division carries its first-level division's final name."""
+    final = {(row.country, row.admin): row.name for row in regions if row.level == 1}
+    for row in (*towns, *regions):
+        row.division = final.get((row.country, row.admin), "")
+
+
+def _add_words(nations: list[Row]) -> None:
+    by_code = {nation.country: nation for nation in nations}
+    for language in LANGUAGES:
+        for code, names in words(language).countries.items():
+            by_code[code].aliases |= set(names)
+
+
+def _place_countries(nations: list[Row], towns: list[Row], points: dict[str, list[float]]) -> None:
+    members = defaultdict(list)
+    for town in towns:
+        members[town.country].append(town)
+    for nation in nations:
+        inside = members[nation.country]
+        if nation.country in points:
+            nation.latitude, nation.longitude = points[nation.country]
+        elif inside:
+            nation.latitude = sum(town.latitude for town in inside) / len(inside)
+            nation.longitude = sum(town.longitude for town in inside) / len(inside)
+
+
+def _place_divisions(regions: list[Row], natural_earth: Path) -> None:
+    points = sources.natural_earth_points(natural_earth)
+    for row in regions:
+        if row.level == 1 and f"{row.country}.{row.admin}" in points:
+            row.latitude, row.longitude, row.geonames_id = points[f"{row.country}.{row.admin}"]
+
+
+def _mark_capitals(towns: list[Row]) -> None:
+    capitals = sources.capitals()
+    best: dict[str, Row] = {}
+    for town in towns:
+        names = {name_key(town.name), *map(name_key, town.aliases)}
+        if name_key(capitals.get(town.country, "")) in names:
+            best[town.country] = max(town, best.get(town.country, town), key=lambda row: row.population)
+    for town in best.values():
+        town.capital = True
+
+
+def _by_hand(extra: dict[str, list[dict[str, object]]]) -> list[Row]:
+    return [
+        Row(3, aliases=set(place.pop("aliases", ())), **place)  # type: ignore[arg-type, call-overload]
+        for place in extra.get("place", ())
+    ]
+
+
+def _tables(rows: list[Row]) -> Tables:
+    nations = sorted({row.country for row in rows})
+    parts = ["", *sorted({row.division for row in rows} - {""})]
+    nation_at = {code: index for index, code in enumerate(nations)}
+    part_at = {name: index for index, name in enumerate(parts)}
+    return Tables(
+        entries=_entries(rows),
+        latitude=np.array([row.latitude for row in rows], np.float32),
+        longitude=np.array([row.longitude for row in rows], np.float32),
+        known=np.array([known(row) for row in rows], np.float16),
+        country=np.array([nation_at[row.country] for row in rows], np.uint8),
+        division=np.array([part_at[row.division] for row in rows], np.uint16),
+        level=np.array([row.level for row in rows], np.uint8),
+        geonames_id=np.array([row.geonames_id for row in rows], np.uint32),
+        names=_text(row.name for row in rows),
+        countries=_text(nations),
+        divisions=_text(parts),
+    )
+
+
+def _text(lines: Iterable[str]) -> Text:
+    return np.frombuffer("\n".join(line.replace("\n", " ") for line in lines).encode("utf-8"), np.uint8)
+
+
+def _entries(rows: list[Row]) -> npt.NDArray[np.uint64]:
+    packed: list[int] = []
+    for at, row in enumerate(rows):
+        main = {name_key(row.name), name_key(unwrap(row.name))} if row.level in (1, 2) else {name_key(row.name)}
+        others = {name_key(alias) for alias in _wanted_aliases(row)} - main
+        packed += [hash40(key) << HASH_SHIFT | at for key in main if key]
+        packed += [hash40(key) << HASH_SHIFT | ALIAS_BIT | at for key in others if key]
+    return np.unique(np.array(packed, np.uint64))
+
+
+def _wanted_aliases(row: Row) -> Iterable[str]:
+    if row.level < 3:
+        yield from row.aliases
+        yield from map(unwrap, row.aliases)
+        return
+    for alias in row.aliases:
+        script = script_of(alias)
+        if script == "LATIN" and (row.population < ALIASES_FROM or alias.isupper()):
+            continue
+        if script in SCRIPTS and len(name_key(alias)) >= SHORTEST[script]:
+            yield alias
+            yield from _without_city_word(alias, script)
+
+
+def _without_city_word(alias: str, script: str) -> Iterable[str]:
+    if script == "CJK" and len(alias) > 2 and alias[-1] in "市县縣区區镇鎮":
+        yield alias[:-1]
+
+
+def script_of(name: str) -> str:
+    """Unicode's word for the script of a name's first letter: "LATIN", "ARABIC", "CJK"."""
+    first = next((letter for letter in name if letter.isalpha()), "")
+    return unicodedata.name(first, "?").split()[0] if first else ""

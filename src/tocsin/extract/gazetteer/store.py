@@ -1,0 +1,115 @@
+"""The gazetteer's tables: places best known first, and names as sorted hashes that point to them."""
+
+import zipfile
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from tocsin.base import Place, PlaceKind
+from tocsin.errors import BadInput
+
+SHIPPED = Path(__file__).parent / "places.npz"
+KINDS = (PlaceKind.COUNTRY, PlaceKind.DIVISION, PlaceKind.DIVISION, PlaceKind.SETTLEMENT)  # by level
+ROW_BITS, ALIAS_BIT = 20, 1 << 20
+HASH_SHIFT = ROW_BITS + 1
+
+Text = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """Columns of places (one row each) and of names.
+
+    `entries` is sorted uint64: 40 bits name hash, 1 bit "an alias, not the main name", 20 bits row.
+    `names`, `countries`, `divisions` are UTF-8 texts joined by newlines; `country` and `division` index the
+    latter two. Coordinates are WGS 84 degrees. `known` is how likely a bare name means the place (see
+    `tocsin.extract.gazetteer.build.known`). `level` is 0 country, 1 first-level division, 2 second-level
+    division, 3 settlement.
+    """
+
+    entries: npt.NDArray[np.uint64]
+    latitude: npt.NDArray[np.float32]
+    longitude: npt.NDArray[np.float32]
+    known: npt.NDArray[np.float16]
+    country: npt.NDArray[np.uint8]
+    division: npt.NDArray[np.uint16]
+    level: npt.NDArray[np.uint8]
+    geonames_id: npt.NDArray[np.uint32]
+    names: Text
+    countries: Text
+    divisions: Text
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> "Tables":
+        """Read a built gazetteer; the one in the package by default. BadInput where there is none or it is broken."""
+        path = path or SHIPPED
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                return cls(**{field.name: stored[field.name] for field in fields(cls)})
+        except FileNotFoundError:
+            raise BadInput(
+                "no gazetteer here; build one with `python -m tocsin.extract.gazetteer`",
+                where=str(path), reason="no_gazetteer",
+            ) from None  # fmt: skip
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as broken:
+            raise BadInput(f"not a gazetteer ({broken})", where=str(path), reason="bad_gazetteer") from broken
+
+    def save(self, path: Path) -> None:
+        """Write to `path` (.npz)."""
+        np.savez_compressed(path, **{field.name: getattr(self, field.name) for field in fields(self)})
+
+
+class Store:
+    """Looks names up in `Tables` and makes `Place`s of rows."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._names = _lines(tables.names)
+        self._countries = _lines(tables.countries)
+        self._divisions = _lines(tables.divisions)
+        self.place = lru_cache(maxsize=50_000)(self._place)
+
+    def rows(self, hashes: npt.NDArray[np.uint64]) -> list[list[tuple[int, bool]]]:
+        """For each 40-bit hash the rows it names, best known first, each with whether by an alias only."""
+        entries, shift = self._tables.entries, np.uint64(HASH_SHIFT)
+        first = np.searchsorted(entries, hashes << shift)
+        last = np.searchsorted(entries, (hashes + np.uint64(1)) << shift)
+        return [
+            [(int(e) & (ALIAS_BIT - 1), bool(int(e) & ALIAS_BIT)) for e in entries[a:b]] if b > a else []
+            for a, b in zip(first.tolist(), last.tolist(), strict=True)
+        ]
+
+    def level(self, row: int) -> int:
+        """0 country, 1 first-level division, 2 second-level division, 3 settlement."""
+        return int(self._tables.level[row])
+
+    def known(self, row: int) -> float:
+        """How well known a place is: about the decimal logarithm of its people, more for countries and capitals."""
+        return float(self._tables.known[row])
+
+    def country_rows(self) -> dict[str, int]:
+        """ISO 3166-1 code to the country's row."""
+        table = self._tables
+        return {self._countries[table.country[row]]: int(row) for row in np.flatnonzero(table.level == 0)}
+
+    def _place(self, row: int) -> Place:
+        table = self._tables
+        return Place(
+            name=self._names[row],
+            kind=KINDS[table.level[row]],
+            country=self._countries[table.country[row]],
+            division=self._divisions[table.division[row]],
+            latitude=round(float(table.latitude[row]), 5),
+            longitude=round(float(table.longitude[row]), 5),
+            geonames_id=int(table.geonames_id[row]),
+        )
+
+    def __len__(self) -> int:
+        return len(self._tables.latitude)
+
+
+def _lines(text: Text) -> list[str]:
+    return text.tobytes().decode("utf-8").split("\n")

@@ -1,0 +1,21 @@
+"""A name of a place in a text, and the places it may mean."""
+
+from dataclasses import dataclass
+
+from tocsin.base import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """`text[start:end] == surface`. `candidates` are best known first, `known` how well known each is (about the
+    decimal logarithm of its people). A `demonym` ("French", "Lebanese") names a country only by its adjective;
+    `sure` is False where the words around do not say that this is a place at all.
+    """
+
+    start: int
+    end: int
+    surface: str
+    candidates: tuple[Place, ...]
+    known: tuple[float, ...]
+    demonym: bool = False
+    sure: bool = True

