@@ -76,6 +76,11 @@ def fetch(
     raise FetchFailed(f"it redirects more than {REDIRECTS} times", where=url, reason="redirects")
 
 
+def host_of(url: str) -> str:
+    """The host that `fetch` would ask, in the form host names are compared in."""
+    return _parsed(url).raw_host.decode("ascii").lower()
+
+
 def _parsed(url: str) -> httpx.URL:
     try:
         parsed = httpx.URL(url)

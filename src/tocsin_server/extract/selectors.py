@@ -1,4 +1,4 @@
-"""What may be asked of incidents and of the reports that tell of them. With a viewer: what that viewer may see."""
+"""What may be asked of incidents and the reports behind them: with a viewer, what that viewer may see."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -132,6 +132,27 @@ def _telling(mention: Mention, copies: list[Report]) -> Telling:
     return Telling(mention.pk, mention.report, told, cut, tuple(copies))
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One source's figure, as of when it was published."""
+
+    at: datetime
+    source: str
+    low: int
+    best: int
+    high: int | None
+
+
+def figures(told: list[Telling], what: str) -> list[Figure]:
+    """Every number of people that dated reports give; `what` is "killed" or "injured". Copies add nothing."""
+    found = ((each.report, getattr(each.told, what)) for each in told)
+    return [
+        Figure(report.published, report.outlet, count.low, count.best, count.high)
+        for report, count in found
+        if count is not None and report.published is not None
+    ]
+
+
 def rulings(row: Incident) -> list[Ruling]:
     """What people ruled about the tellings of an incident, the latest first."""
     mine = Q(first__incident=row) | Q(second__incident=row)
@@ -152,13 +173,12 @@ def actions(viewer: Viewer) -> QuerySet[Action]:
     return rows.order_by(F("day").desc(nulls_last=True), "-report__published", "pk")
 
 
-def visible_ids(incident_ids: Collection[str], viewer: Viewer) -> list[str]:
-    """The given ids, if the viewer may see all of them; `BadInput` names one that it may not."""
-    rows = visible(Incident.objects.all(), viewer)
-    found = set(rows.filter(pk__in=incident_ids).values_list("pk", flat=True))
-    if missing := sorted(set(incident_ids) - found):
+def named(incident_ids: Collection[str], viewer: Viewer) -> list[Incident]:
+    """The incidents of the given ids, if the viewer may see them all; `BadInput` names one that is not seen."""
+    found = list(visible(Incident.objects.filter(pk__in=incident_ids), viewer))
+    if missing := sorted(set(incident_ids) - {row.pk for row in found}):
         raise BadInput(f"there is no incident {missing[0]}", where="incidents", reason="unknown")
-    return sorted(found)
+    return found
 
 
 def owners_on(day: date) -> set[tuple[str, str]]:

@@ -32,9 +32,9 @@ def warning(warning_id: int, viewer: Viewer) -> Warning:
     raise BadInput("there is no such warning", where=f"warning {warning_id}", reason="unknown")
 
 
-def visible_ids(warning_ids: Collection[int], viewer: Viewer) -> list[int]:
-    """The given ids, if the viewer may see all of them; `BadInput` names those it may not."""
-    found = warnings(viewer, standing=False).filter(pk__in=warning_ids).values_list("pk", flat=True)
-    if missing := sorted(set(warning_ids) - set(found)):
+def named(warning_ids: Collection[int], viewer: Viewer) -> list[Warning]:
+    """The warnings of the given ids, if the viewer may see them all; `BadInput` names one that is not seen."""
+    found = list(warnings(viewer, standing=False).filter(pk__in=warning_ids))
+    if missing := sorted(set(warning_ids) - {row.pk for row in found}):
         raise BadInput(f"there is no warning {missing[0]}", where="warnings", reason="unknown")
-    return sorted(found)
+    return found

@@ -12,6 +12,7 @@ from tocsin_server import clock
 from tocsin_server.codec import encode
 from tocsin_server.collect import selectors as collected
 from tocsin_server.extract import selectors as extracted
+from tocsin_server.extract.models import Incident as IncidentRow
 from tocsin_server.forewarn.models import Judgement, Warning
 from tocsin_server.ledger.services import Actor, act
 from tocsin_server.locks import one_at_a_time
@@ -115,7 +116,8 @@ def _keep(owned: Owned, alarm: Alarm, row: Warning | None, incidents: Iterable[I
     row.bound, row.sentence = alarm.explanation.bound, alarm.explanation.reason
     row.explanation, row.withdrawn = explanation, None
     row.save()
-    row.incidents.set([one.id for one in incidents_behind(incidents, alarm.series, alarm.day)])
+    behind = [one.id for one in incidents_behind(incidents, alarm.series, alarm.day)]
+    row.incidents.set(IncidentRow.objects.filter(pk__in=behind))
     return row.pk
 
 

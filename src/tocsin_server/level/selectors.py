@@ -1,6 +1,5 @@
 """What may be asked of levels and orders."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from tocsin.base import Declaration as Declared
-from tocsin.base import Level, Unit
+from tocsin.base import Level, Unit, UnitKind
 from tocsin.errors import BadInput
 from tocsin.level import Tree, get_scheme, in_force
 from tocsin_server import clock
@@ -41,10 +40,20 @@ class PublicLevel:
     ends: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class UnitProgress:
+    """Of one unit's orders: how many there are, are acknowledged, and are late with no answer."""
+
+    unit_id: str
+    total: int
+    acknowledged: int
+    late: int
+
+
 def tree() -> Tree:
     """The tree of units as the core knows it."""
     return Tree(
-        Unit(id=row.pk, name=row.name, kind=row.kind, parent=row.parent_id or "")  # type: ignore[arg-type]
+        Unit(id=row.pk, name=row.name, kind=UnitKind(row.kind), parent=row.parent_id or "")
         for row in units.tree()
     )
 
@@ -124,14 +133,13 @@ def orders(
     return rows.order_by("acknowledge_by", "key")
 
 
-def progress(declaration_id: Any, viewer: Viewer) -> Sequence[dict[str, Any]]:
-    """For each unit that a viewer may see: its orders, how many are acknowledged, how many are late."""
+def progress(declaration_id: Any, viewer: Viewer) -> list[UnitProgress]:
+    """How far each unit is that a viewer may see, in the order of the tree."""
     late = Q(state=OrderState.ISSUED, acknowledge_by__lt=clock.now())
-    counted = orders(viewer, declaration_id=declaration_id).order_by().values("unit_id")
-    return list(
-        counted.annotate(
-            total=Count("key"),
-            acknowledged=Count("key", filter=Q(state=OrderState.ACKNOWLEDGED)),
-            late=Count("key", filter=late),
-        ).order_by("unit__path")
+    counted = orders(viewer, declaration_id=declaration_id).order_by("unit__path").values("unit_id")
+    rows = counted.annotate(
+        total=Count("key"),
+        acknowledged=Count("key", filter=Q(state=OrderState.ACKNOWLEDGED)),
+        late=Count("key", filter=late),
     )
+    return [UnitProgress(**row) for row in rows]

@@ -83,8 +83,8 @@ def raise_level(
         )  # fmt: skip
         ordered = cascade(selectors.declared(row), selectors.tree(), plan)
         row.save(force_insert=True)
-        row.warnings.set(warned.visible_ids(warning_ids, viewer))
-        row.incidents.set(extracted.visible_ids(incident_ids, viewer))
+        row.warnings.set(warned.named(warning_ids, viewer))
+        row.incidents.set(extracted.named(incident_ids, viewer))
         Order.objects.bulk_create([_row(row, order) for order in ordered], batch_size=500)
         entry.subject = f"declaration:{row.pk}"
         entry.data = {
