@@ -1,0 +1,70 @@
+"""Whether rings and circles on the globe are ones that CAP allows (CAP 1.2, sections 3.2.4 and 3.3.3)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from shapely.geometry import Polygon
+from shapely.validation import explain_validity
+
+from tocsin.notify.problem import Rule
+
+Point = tuple[float, float]
+
+
+def ring_fault(ring: Sequence[Point]) -> tuple[Rule, str] | None:
+    """The first fault of a polygon of (latitude, longitude) points, None if it has none.
+
+    >>> ring_fault([(48, 2), (49, 2), (49, 3), (48, 2)]) is None
+    True
+    >>> ring_fault([(48, 2), (49, 3), (48, 3), (49, 2), (48, 2)])[1]
+    'its sides cross near 48.5, 2.5; draw the corners in order'
+    """
+    for point in ring:
+        if fault := point_fault(*point):
+            return Rule.COORDINATES, fault
+    if len(ring) < 4:
+        return Rule.POLYGON_SHORT, f"it has {len(ring)} points; a closed ring needs at least four"
+    if ring[0] != ring[-1]:
+        return Rule.POLYGON_OPEN, "its last point is not its first; repeat the first point at the end"
+    shape = Polygon([(longitude, latitude) for latitude, longitude in ring])
+    if not shape.is_valid:
+        return Rule.POLYGON_CROSSED, _crossing(shape)
+    return None
+
+
+def circle_fault(latitude: float, longitude: float, radius: float) -> tuple[Rule, str] | None:
+    """The first fault of a circle, its radius in kilometres, None if it has none.
+
+    >>> circle_fault(48.86, 2.35, -1)[1]
+    'its radius of -1 km is not a length'
+    """
+    if fault := point_fault(latitude, longitude):
+        return Rule.COORDINATES, fault
+    if not (math.isfinite(radius) and radius >= 0):
+        return Rule.CIRCLE, f"its radius of {radius:g} km is not a length"
+    return None
+
+
+def point_fault(latitude: float, longitude: float) -> str:
+    """Why a point is not on Earth, "" if it is.
+
+    >>> point_fault(116.4, 39.9)
+    '116.4, 39.9 is not latitude, longitude: latitude is from -90 to 90; are they swapped?'
+    """
+    if not (-90 <= latitude <= 90):
+        ending = "; are they swapped?" if -180 <= latitude <= 180 and -90 <= longitude <= 90 else ""
+        return f"{latitude:g}, {longitude:g} is not latitude, longitude: latitude is from -90 to 90{ending}"
+    if not (-180 <= longitude <= 180):
+        return f"{latitude:g}, {longitude:g} is not latitude, longitude: longitude is from -180 to 180"
+    return ""
+
+
+def _crossing(shape: Polygon) -> str:
+    """Words for shapely's "Self-intersection[2.5 48.5]", whose numbers are longitude and latitude."""
+    kind, _, at = explain_validity(shape).partition("[")
+    if "ntersection" not in kind:
+        return "its points enclose no area; draw at least three corners that are not in one line"
+    longitude, latitude = (float(number) for number in at.rstrip("]").split())
+    return f"its sides cross near {latitude:g}, {longitude:g}; draw the corners in order"

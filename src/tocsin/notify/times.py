@@ -1,0 +1,61 @@
+"""Times as CAP writes them: whole seconds and a numeric zone (CAP 1.2, section 3.3.2)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from tocsin.errors import BadInput
+
+_STANDARD = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d\d:\d\d")
+
+
+def stamp(time: datetime) -> str:
+    """A time as CAP writes it; UTC is -00:00, never Z. `BadInput` says why one cannot be written.
+
+    >>> from datetime import timedelta, timezone
+    >>> stamp(datetime(2015, 11, 14, 12, tzinfo=timezone(timedelta(hours=8))))
+    '2015-11-14T12:00:00+08:00'
+    >>> stamp(datetime(2015, 11, 14, 4, tzinfo=timezone.utc))
+    '2015-11-14T04:00:00-00:00'
+    """
+    problem = unwritable(time)
+    if problem:
+        raise BadInput(problem, where=str(time), reason="time-form")
+    text = time.isoformat()
+    return text[:-6] + "-00:00" if text.endswith("+00:00") else text
+
+
+def unwritable(time: datetime) -> str:
+    """Why a time cannot be written as CAP wants it, "" if it can.
+
+    >>> unwritable(datetime(2015, 11, 14))
+    'it has no time zone; give the offset from UTC'
+    """
+    offset = time.utcoffset()
+    if offset is None:
+        return "it has no time zone; give the offset from UTC"
+    if time.microsecond:
+        return "it has a fraction of a second; cut it to whole seconds"
+    if offset.total_seconds() % 60:
+        return "its zone is not a whole number of minutes; give the offset as hours and minutes"
+    return ""
+
+
+def parse_stamp(text: str) -> tuple[datetime | None, str]:
+    """The time that a text tells, and what is wrong with its form ("" if nothing).
+
+    Z, fractions and other ISO 8601 forms are understood and complained of. A time without a zone is none:
+    there is no telling when it is.
+
+    >>> parse_stamp("2015-11-14T12:00:00Z")[1]
+    "'2015-11-14T12:00:00Z' is not in the form 2015-11-14T12:00:00+08:00"
+    """
+    complaint = f"{text!r} is not in the form 2015-11-14T12:00:00+08:00"
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None, complaint
+    if time.utcoffset() is None:
+        return None, f"{complaint}: it has no time zone"
+    return time, "" if _STANDARD.fullmatch(text) else complaint
