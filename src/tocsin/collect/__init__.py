@@ -1,0 +1,21 @@
+"""Bytes to reports: feeds, pages, texts and alerts, bounded and without network; and which copy which."""
+
+from tocsin.collect.bounded import gunzip, unzip
+from tocsin.collect.parsed import Origin, Parsed, SetAside
+from tocsin.collect.read import MEDIA_TYPES, read_bytes
+from tocsin.collect.sources import SOURCES, detect, source_for
+from tocsin.collect.times import parse_time
+
+__all__ = [
+    "MEDIA_TYPES",
+    "SOURCES",
+    "Origin",
+    "Parsed",
+    "SetAside",
+    "detect",
+    "gunzip",
+    "parse_time",
+    "read_bytes",
+    "source_for",
+    "unzip",
+]
