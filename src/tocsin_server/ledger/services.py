@@ -98,9 +98,8 @@ class Verdict:
 
 def verify() -> Verdict:
     """Recompute every hash from the first entry to the head."""
-    last = (
-        Entry.objects.aggregate(last=Max("sequence"))["last"] or 0
-    )  # before the head, which never lags behind it
+    # The last entry is read before the head: an act meanwhile moves the head on, never behind that entry.
+    last = Entry.objects.aggregate(last=Max("sequence"))["last"] or 0
     head = Head.objects.filter(pk=1).first() or Head(sequence=0, hash=GENESIS)
     previous, count = GENESIS, 0
     rows = Entry.objects.filter(sequence__lte=head.sequence).order_by("sequence")
@@ -125,7 +124,5 @@ def _fault(link: Link, stored: str, expected: int, previous: str) -> str:
 def _verdict_on_end(count: int, hash: str, last: int, head: Head) -> Verdict:
     if (count, hash, last) == (head.sequence, head.hash, head.sequence):
         return Verdict(True, count)
-    reason = (
-        f"the chain holds to entry {count}, the head says {head.sequence}, the last entry stored is {last}"
-    )
+    reason = f"it holds to entry {count}, but its head says {head.sequence} and the last stored is {last}"
     return Verdict(False, count, count + 1, reason)

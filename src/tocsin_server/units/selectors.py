@@ -1,7 +1,6 @@
 """What may be asked of the tree, its people and its tokens."""
 
 import hashlib
-from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import AnonymousUser
@@ -96,18 +95,11 @@ def has_second_factor(someone: Person | AnonymousUser) -> bool:
 
 
 def ledger_entries(viewer: Viewer, **filters: str) -> QuerySet[Entry]:
-    """What a viewer may read of the ledger: acts for the units they audit or administer; from a root, all."""
+    """What a viewer may read of the ledger: acts for the units they audit or administer; from a root, also
+    the acts of the service itself, which are for no unit. `filters` are those of `ledger.selectors`."""
     require_somewhere(viewer, Permission.READ_LEDGER)
-    if _reads_all(viewer):
-        return ledger.entries(**_plain(filters))
-    mine = units_where(viewer, Permission.READ_LEDGER).values_list("pk", flat=True)
-    return ledger.entries(units=list(mine), **_plain(filters))
-
-
-def _reads_all(viewer: Viewer) -> bool:
-    roles = Permission.READ_LEDGER.roles
-    return any(held.role in roles and held.path.count("/") == 2 for held in viewer.memberships)
-
-
-def _plain(filters: dict[str, str]) -> dict[str, Any]:
-    return {name: value for name, value in filters.items() if value}
+    readable = units_where(viewer, Permission.READ_LEDGER)
+    ids = [found.pk for found in readable]
+    if any(found.parent_id is None for found in readable):
+        ids.append("")
+    return ledger.entries(units=ids, **filters)

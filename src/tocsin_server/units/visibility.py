@@ -16,7 +16,7 @@ READS_RED = frozenset({Role.DUTY_OFFICER, Role.ANALYST, Role.ADMINISTRATOR})
 
 
 def visible(rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
-    """The rows of a `Marked` model that `viewer` may see; list, detail, search, map, feed and export ask this.
+    """The rows of a `Marked` model that `viewer` may see: list, detail, search, map and export ask this.
 
     - CLEAR: everyone, the public too.
     - GREEN: whoever has a role in any unit.

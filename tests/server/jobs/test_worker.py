@@ -1,0 +1,201 @@
+"""The worker survives bad handlers, keeps its leases, and stops when told, with the job in hand done."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from django.db import connections
+from pytest_django.fixtures import Settings
+from tests.server.conftest import TESTER
+
+from tocsin.errors import BadInput
+from tocsin_server import clock
+from tocsin_server.clock import SimulatedClock
+from tocsin_server.jobs import selectors, services, worker
+from tocsin_server.jobs.models import Job, State, Worker
+from tocsin_server.ledger.models import Entry
+from tocsin_server.ledger.services import act
+
+KEYS = ("one", "two", "three")
+
+
+def job(key: str = "one") -> Job:
+    return Job.objects.get(key=key)
+
+
+def until(true: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait for something that must come true."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.02)
+
+
+class Running:
+    """A worker in a thread of its own, stopped on leaving."""
+
+    def __init__(self, handlers: dict[str, worker.Handler], **options: Any) -> None:
+        self.stop = Event()
+        self.thread = Thread(target=self._run, args=[handlers, options])
+
+    def _run(self, handlers: dict[str, worker.Handler], options: dict[str, Any]) -> None:
+        worker.run(handlers, self.stop, **options)
+        connections.close_all()
+
+    def __enter__(self) -> "Running":
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        self.thread.join(20)
+        assert not self.thread.is_alive()
+
+
+@pytest.mark.django_db
+def test_all_work_due_is_done_in_one_go() -> None:
+    seen: list[dict[str, Any]] = []
+    for key in KEYS:
+        services.enqueue("note", key, {"key": key})
+    assert worker.drain({"note": seen.append}) == 3
+    assert [payload["key"] for payload in seen] == list(KEYS)
+    assert selectors.counts()["done"] == 3
+
+
+@pytest.mark.django_db
+def test_one_bad_job_does_not_stop_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    def fragile(payload: dict[str, Any]) -> None:
+        if payload["bad"]:
+            raise ValueError("what is this?")
+
+    for key in KEYS:
+        services.enqueue("note", key, {"bad": key == "two"})
+    with caplog.at_level(logging.ERROR):
+        worker.drain({"note": fragile})
+    assert [job(key).state for key in KEYS] == [State.DONE, State.WAITING, State.DONE]
+    assert job("two").error == "ValueError: what is this?"
+    assert "note two failed" in caplog.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("permanent", "state"), [(True, State.DEAD), (False, State.WAITING)])
+def test_an_error_says_itself_whether_trying_again_helps(permanent: bool, state: State) -> None:
+    def refuse(_: dict[str, Any]) -> None:
+        error = OSError("the host is busy")
+        error.permanent = permanent  # type: ignore[attr-defined]
+        raise error
+
+    services.enqueue("note", "one")
+    worker.drain({"note": refuse})
+    assert job().state == state
+
+
+@pytest.mark.django_db
+def test_bad_input_is_not_tried_again() -> None:
+    def refuse(_: dict[str, Any]) -> None:
+        raise BadInput("the report is gone", where="report 7")
+
+    services.enqueue("note", "one")
+    worker.drain({"note": refuse})
+    assert (job().state, job().error) == (State.DEAD, "BadInput: report 7: the report is gone")
+
+
+@pytest.mark.django_db
+def test_effects_that_commit_with_the_job_are_undone_when_the_lease_is_lost() -> None:
+    @worker.commits_with_its_job
+    def slow(_: dict[str, Any]) -> None:
+        with act(TESTER, "test.done"):
+            Job.objects.update(lease="another worker's")
+
+    services.enqueue("note", "one")
+    worker.drain({"note": slow})
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lease_of_long_work_is_kept_by_heartbeat() -> None:
+    """Work of 1.2 s under a lease of 0.4 s is done once, though another worker keeps asking for it."""
+    done: list[int] = []
+
+    def slow(_: dict[str, Any]) -> None:
+        time.sleep(1.2)
+        done.append(1)
+
+    services.enqueue("note", "one")
+    with Running({"note": slow}, name="slow", lease_seconds=0.4):
+        until(lambda: job().state == State.LEASED)
+        while job().state == State.LEASED:
+            assert services.claim("thief") is None
+            time.sleep(0.05)
+    assert (done, job().state, job().attempts) == ([1], State.DONE, 1)
+    assert Worker.objects.get().pk == "slow"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_told_to_stop_finishes_the_job_in_hand_and_takes_no_other() -> None:
+    begun, go = Event(), Event()
+
+    def wait(_: dict[str, Any]) -> None:
+        begun.set()
+        go.wait(10)
+
+    services.enqueue("note", "one")
+    services.enqueue("note", "two")
+    with Running({"note": wait}) as running:
+        assert begun.wait(10)
+        running.stop.set()
+        go.set()
+    assert [job(key).state for key in ("one", "two")] == [State.DONE, State.WAITING]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lease_lasts_real_seconds_when_the_clock_runs_fast(settings: Settings) -> None:
+    settings.TOCSIN_CLOCK = SimulatedClock(time.time(), datetime(2015, 11, 13, tzinfo=UTC), speed=600)
+    services.enqueue("note", "one")
+    held = services.claim("a", lease_seconds=60)
+    assert held is not None
+    assert held.leased_until is not None
+    assert held.leased_until - clock.now() == pytest.approx(timedelta(hours=10), abs=timedelta(minutes=30))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_loop_outlives_a_chore_that_fails() -> None:
+    ticks: list[int] = []
+
+    def tick() -> None:
+        ticks.append(1)
+        if len(ticks) == 1:
+            raise RuntimeError("not now")
+
+    with Running({}, tick=tick):
+        until(lambda: len(ticks) >= 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_process_ends_cleanly_on_sigterm_with_its_job_done() -> None:
+    """The real process, the real signal: what a supervisor or an operator sends."""
+    code = (
+        "import django, signal, sys, time, threading; django.setup()\n"
+        "from django.db import connection\n"
+        "connection.settings_dict['NAME'] = sys.argv[1]\n"
+        "from tocsin_server.jobs import worker\n"
+        "stop = threading.Event()\n"
+        "signal.signal(signal.SIGTERM, lambda *_: stop.set())\n"
+        "worker.run({'note': lambda _: time.sleep(1)}, stop)\n"
+    )
+    services.enqueue("note", "one")
+    name = connections["default"].settings_dict["NAME"]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tocsin_server.settings"}
+    process = subprocess.Popen([sys.executable, "-c", code, name], env=environment)
+    until(lambda: job().state == State.LEASED, 20)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    assert job().state == State.DONE
