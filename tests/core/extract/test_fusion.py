@@ -1,0 +1,196 @@
+"""Many reports become one incident, the same one in whatever order they come."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.base import Count, Incident, IncidentKind, Place, PlaceKind, Reading, Report, When
+from tocsin.extract.fusion import Constraints, fuse, mention_id
+
+NIGHT = datetime(2015, 11, 13, 22, 0, tzinfo=UTC)
+PARIS = Place(name="Paris", kind=PlaceKind.SETTLEMENT, country="FR", latitude=48.853, longitude=2.349)
+SAINT_DENIS = Place(
+    name="Saint-Denis", kind=PlaceKind.SETTLEMENT, country="FR", latitude=48.936, longitude=2.357
+)
+LYON = Place(name="Lyon", kind=PlaceKind.SETTLEMENT, country="FR", latitude=45.748, longitude=4.847)
+FRANCE = Place(name="France", kind=PlaceKind.COUNTRY, country="FR", latitude=46.0, longitude=2.0)
+FRIDAY = When.on(date(2015, 11, 13))
+
+
+class Desk:
+    """Collects invented reports, each telling of at most one incident."""
+
+    def __init__(self) -> None:
+        self.readings: list[Reading] = []
+        self.reports: dict[str, Report] = {}
+        self.copies: dict[str, str] = {}
+
+    def tell(
+        self, outlet, killed=None, *, hours=0.0, place=PARIS, when=FRIDAY, kind=IncidentKind.ATTACK, high=-1
+    ):
+        name = f"r{len(self.readings):02d}"
+        published = NIGHT + timedelta(hours=hours)
+        self.reports[name] = Report(id=name, source=outlet, title="", text="", published=published)
+        count = None if killed is None else Count(killed, killed, killed if high == -1 else high)
+        incident = Incident(id="", kind=kind, place=place, when=when, killed=count)
+        self.readings.append(
+            Reading(report_id=name, language="en", relevant=True, reason="", incidents=(incident,))
+        )
+        return name
+
+    def fuse(self, **rulings):
+        pairs = {
+            key: frozenset((mention_id(a, 0), mention_id(b, 0)) for a, b in value)
+            for key, value in rulings.items()
+        }
+        return fuse(self.readings, self.reports, Constraints(**pairs), self.copies)
+
+
+def test_reports_of_one_day_and_city_become_one_incident() -> None:
+    desk = Desk()
+    desk.tell("wire", 18)
+    desk.tell("herald", 26, hours=1, place=SAINT_DENIS, kind=IncidentKind.BOMBING)
+    desk.tell("post", 120, hours=9, place=FRANCE)
+    assert len(desk.fuse()) == 1
+
+
+def test_another_city_or_another_day_is_another_incident() -> None:
+    desk = Desk()
+    desk.tell("wire", 18)
+    desk.tell("wire", 2, place=LYON)
+    desk.tell("wire", 5, when=When.on(date(2015, 11, 20)))
+    assert len(desk.fuse()) == 3
+
+
+def test_a_stray_day_joins_the_many_but_not_an_equal() -> None:
+    desk = Desk()
+    for outlet in ("a", "b", "c"):
+        desk.tell(outlet, 100)
+    desk.tell("d", 100, when=When.on(date(2015, 11, 14)))
+    assert len(desk.fuse()) == 1
+    pair = Desk()
+    pair.tell("a", 3)
+    pair.tell("b", 9, when=When.on(date(2015, 11, 14)))
+    assert len(pair.fuse()) == 2
+
+
+def test_without_a_place_or_a_day_a_mention_stays_alone() -> None:
+    desk = Desk()
+    desk.tell("a", 3)
+    desk.tell("b", 3, place=None)
+    desk.tell("c", 3, when=None)
+    assert len(desk.fuse()) == 3
+
+
+def test_the_toll_rises_through_the_night_and_early_figures_lapse() -> None:
+    desk = Desk()
+    desk.tell("wire", 18)
+    desk.tell("herald", 60, hours=2)
+    desk.tell("wire", 128, hours=30)
+    desk.tell("post", 129, hours=31)
+    desk.tell("ponant", 129, hours=32)
+    (incident,) = desk.fuse()
+    assert incident.killed is not None
+    assert (incident.killed.low, incident.killed.best, incident.killed.high) == (128, 129, 129)
+    assert any("128 (wire); 129 (ponant, post)" in note for note in incident.notes)
+
+
+def test_a_late_low_figure_does_not_overwrite_what_more_outlets_say() -> None:
+    desk = Desk()
+    desk.tell("a", 43)
+    desk.tell("b", 43, hours=1)
+    desk.tell("c", 37, hours=2)
+    (incident,) = desk.fuse()
+    assert incident.killed is not None
+    assert (incident.killed.low, incident.killed.best) == (37, 43)
+
+
+def test_a_wire_copy_adds_no_independent_voice() -> None:
+    desk = Desk()
+    original = desk.tell("wire", 100)
+    for outlet in ("x", "y", "z"):
+        desk.copies[desk.tell(outlet, 100, hours=1)] = original
+    desk.tell("herald", 120, hours=2)
+    desk.tell("post", 120, hours=2)
+    (incident,) = desk.fuse()
+    assert incident.killed is not None
+    assert incident.killed.best == 120
+
+
+def test_an_open_ended_figure_does_not_lower_an_exact_one() -> None:
+    desk = Desk()
+    desk.tell("a", 129)
+    desk.tell("b", 120, hours=1, high=None)
+    (incident,) = desk.fuse()
+    assert incident.killed is not None
+    assert (incident.killed.low, incident.killed.best, incident.killed.high) == (129, 129, 129)
+
+
+def test_only_open_ended_figures_leave_the_high_bound_open() -> None:
+    desk = Desk()
+    desk.tell("a", 100, high=None)
+    desk.tell("b", 120, hours=1, high=None)
+    (incident,) = desk.fuse()
+    assert incident.killed is not None
+    assert (incident.killed.low, incident.killed.best, incident.killed.high) == (120, 120, None)
+
+
+def test_a_ruling_splits_and_survives_new_arrivals() -> None:
+    desk = Desk()
+    first, second = desk.tell("a", 3), desk.tell("b", 4)
+    assert len(desk.fuse(different=[(first, second)])) == 2
+    for outlet in ("c", "d", "e"):
+        desk.tell(outlet, 3, hours=1)
+    incidents = desk.fuse(different=[(first, second)])
+    assert len(incidents) == 2
+    assert not any({first, second} <= set(incident.report_ids) for incident in incidents)
+
+
+def test_a_ruling_merges_what_the_rules_keep_apart() -> None:
+    desk = Desk()
+    first, second = desk.tell("a", 3), desk.tell("b", 4, place=LYON)
+    assert len(desk.fuse(same=[(first, second)])) == 1
+
+
+def test_the_id_stays_while_later_reports_arrive() -> None:
+    desk = Desk()
+    desk.tell("a", 3)
+    (before,) = desk.fuse()
+    desk.tell("b", 8, hours=3)
+    (after,) = desk.fuse()
+    assert before.id == after.id
+
+
+TOLD = st.tuples(
+    st.sampled_from("abc"),
+    st.none() | st.integers(0, 200),
+    st.integers(0, 40),
+    st.sampled_from([PARIS, SAINT_DENIS, LYON, FRANCE, None]),
+    st.sampled_from([FRIDAY, When.on(date(2015, 11, 14)), When.on(date(2015, 11, 15)), None]),
+    st.sampled_from(list(IncidentKind)),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(TOLD, max_size=12), st.randoms(use_true_random=False), st.data())
+def test_the_order_of_arrival_changes_nothing(told, rng: random.Random, data) -> None:
+    desk = Desk()
+    names = [
+        desk.tell(outlet, killed, hours=hours, place=place, when=when, kind=kind)
+        for outlet, killed, hours, place, when, kind in told
+    ]
+    pairs = (
+        st.lists(st.tuples(st.sampled_from(names), st.sampled_from(names)), max_size=3)
+        if names
+        else st.just([])
+    )
+    same, different = data.draw(pairs), data.draw(pairs)
+    different = [(a, b) for a, b in different if a != b and (a, b) not in same and (b, a) not in same]
+    before = desk.fuse(same=same, different=different)
+    rng.shuffle(desk.readings)
+    assert desk.fuse(same=same, different=different) == before
+    for incident in before:
+        assert not any(a in incident.report_ids and b in incident.report_ids for a, b in different)
+    assert sorted(name for incident in before for name in incident.report_ids) == sorted(names)
