@@ -25,6 +25,11 @@ def feed(feed_id: str, viewer: Viewer) -> Feed:
     raise BadInput("there is no such feed", where=f"feed {feed_id}", reason="unknown")
 
 
+def failing(viewer: Viewer) -> QuerySet[Feed]:
+    """The feeds in use a viewer may see that could not be read the last time."""
+    return visible(Feed.objects.filter(enabled=True, failures__gt=0), viewer)
+
+
 def failing_feeds() -> list[str]:
     """Names of the feeds in use that could not be read the last time."""
     return list(

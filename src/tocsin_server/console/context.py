@@ -6,8 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from tocsin_server import clock
+from tocsin_server.console.frame import Frame
+from tocsin_server.units.viewer import PUBLIC
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The clock and whether this is the sample site."""
-    return {"now": clock.now(), "sample": settings.SAMPLE}
+    """The clock, whether this is the sample site, and the frame of the console."""
+    viewer = getattr(request, "viewer", PUBLIC)
+    return {"now": clock.now(), "sample": settings.SAMPLE, "frame": Frame(viewer, request.path)}

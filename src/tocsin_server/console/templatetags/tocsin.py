@@ -1,5 +1,6 @@
-"""What every template needs to write times with their zone, tolls as ranges, and levels with word and shape."""
+"""Template tags: times with their zone, tolls as ranges, levels with word and shape."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,7 +10,10 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tocsin_server.console import words
+from tocsin.base import Area, Explanation, Level
+from tocsin.level import get_scheme
+from tocsin_server.console import charts, words
+from tocsin_server.console.sketch import sketch
 
 register = template.Library()
 
@@ -69,6 +73,18 @@ def toll(low: int | None, best: int | None, high: int | None) -> str | SafeStrin
 
 
 @register.filter
+def killed_spread(row: Any) -> str:
+    """The range of the number killed in an incident."""
+    return words.spread(row.killed_low, row.killed_best, row.killed_high)
+
+
+@register.filter
+def zone(moment: datetime) -> str:
+    """The site's zone at an instant."""
+    return words.zone(timezone.localtime(moment))
+
+
+@register.filter
 def plain(value: Any) -> str:
     """A word of a closed vocabulary as people read it: vehicle_attack, Vehicle attack."""
     return words.plain(str(value))
@@ -87,6 +103,54 @@ def office(actor: str) -> str:
 
 
 @register.inclusion_tag("console/level.html")
-def level(rank: int, word: str, shape: str = "") -> dict[str, Any]:
-    """A level as shape and word."""
-    return {"rank": rank, "word": word, "shape": shape or words.SHAPES[rank]}
+def level(rank: int, scheme: str) -> dict[str, Level]:
+    """A level of a scheme as shape and word."""
+    return {"level": get_scheme(scheme).level(rank)}
+
+
+@register.inclusion_tag("console/charts/histogram.html")
+def histogram(drawn: charts.Histogram, what: str) -> dict[str, Any]:
+    """Bars over days."""
+    return {"chart": drawn, "what": what}
+
+
+@register.filter
+def most(bars: Iterable[charts.Bar]) -> int:
+    """The count of the tallest bar."""
+    return max((bar.count for bar in bars), default=0)
+
+
+@register.inclusion_tag("console/charts/growth.html")
+def growth(figures: Iterable[charts.Told], what: str) -> dict[str, Any]:
+    """How a toll grew, a row for each source."""
+    return {"chart": charts.growth(figures), "what": what}
+
+
+@register.inclusion_tag("console/charts/watched.html")
+def watched(explanation: Explanation, day: date) -> dict[str, Any]:
+    """What a detector saw on the days before, and on the day itself."""
+    e = explanation
+    return {"chart": charts.watched(e.baseline, day, e.observed, e.expected, e.bound), "why": e, "day": day}
+
+
+@register.inclusion_tag("console/charts/reach.html")
+def reach(low: int | None, best: int | None, high: int | None, what: str) -> dict[str, Any]:
+    """A toll as a range."""
+    drawn = None if best is None else charts.reach(best if low is None else low, best, high)
+    return {"chart": drawn, "low": low, "best": best, "high": high, "what": what}
+
+
+@register.inclusion_tag("console/sketch.html")
+def sketch_spot(latitude: float, longitude: float, name: str) -> dict[str, Any]:
+    """A small map around one place."""
+    return {"map": sketch(((latitude, longitude, name),)), "label": f"Map around {name}"}
+
+
+@register.inclusion_tag("console/sketch.html")
+def sketch_areas(areas: Iterable[Area]) -> dict[str, Any]:
+    """A map of the areas of an alert."""
+    found = list(areas)
+    polygons = tuple(ring for area in found for ring in area.polygons)
+    circles = tuple(circle for area in found for circle in area.circles)
+    label = "Map of " + ", ".join(area.description for area in found)
+    return {"map": sketch((), polygons, circles), "label": label}

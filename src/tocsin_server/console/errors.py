@@ -1,0 +1,43 @@
+"""What a page says when the service refuses: the service's own words, never a traceback."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from tocsin.errors import BadInput, NotAllowed, TocsinError
+
+NO_SUCH_THING = {"unknown", "unknown_unit", "unknown_person", "unknown_job"}
+"""Reasons of `BadInput` that mean that what the address names does not exist, or not for this viewer."""
+
+
+class RefusalMiddleware:
+    """An error raised on purpose becomes a page or, after a form, a message on the page the form stood on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Django calls this for what a view raises; anything unforeseen is left to it."""
+        if not isinstance(error, TocsinError):
+            return None
+        if request.method == "POST" and (back := _came_from(request)):
+            messages.error(request, str(error))
+            return HttpResponseRedirect(back)
+        if isinstance(error, NotAllowed):
+            return render(request, "403.html", {"exception": error}, status=403)
+        if isinstance(error, BadInput) and error.reason in NO_SUCH_THING:
+            return render(request, "404.html", {"exception": error}, status=404)
+        return render(request, "400.html", {"exception": error}, status=400)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of this site that held the form."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure())
+    return page if ours else ""
