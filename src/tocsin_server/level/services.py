@@ -117,10 +117,26 @@ def acknowledge(
     Saying it twice changes nothing: the first answer stands. `NotAllowed` for whoever does not answer for the
     unit, `BadInput` for an order that was not given to it, `Conflict` where the level has ended.
     """
-    unit = units.unit(unit_id)
-    require(viewer, Permission.ACKNOWLEDGE, unit)
+    require(viewer, Permission.ACKNOWLEDGE, units.unit(unit_id))
+    return _acknowledge(viewer, unit_id, order_keys, note)
+
+
+def acknowledge_for(viewer: Viewer, unit_id: str, note: str) -> tuple[str, ...]:
+    """Take down that a unit without a network knows all its open orders; `note` says how it answered.
+
+    As `acknowledge`, but for a duty officer of the unit or of one above it, whose name stands in the record.
+    """
+    if not note.strip():
+        raise BadInput("say how the unit answered, for example by telephone", where="note")
+    require(viewer, Permission.ANSWER_FOR, units.unit(unit_id))
+    return _acknowledge(viewer, unit_id, None, note)
+
+
+def _acknowledge(
+    viewer: Viewer, unit_id: str, order_keys: Collection[str] | None, note: str
+) -> tuple[str, ...]:
     with act(viewer.acting_for(unit_id), "level.acknowledged") as entry:
-        given = Order.objects.select_for_update().filter(unit=unit, declaration__in=selectors.live())
+        given = Order.objects.select_for_update().filter(unit=unit_id, declaration__in=selectors.live())
         keys = _open(given, unit_id, order_keys)
         # The condition counts, not the look before it: two officers may answer at the same moment.
         given.filter(key__in=keys, state=OrderState.ISSUED).update(

@@ -34,7 +34,7 @@ def people_and_units(folder: Path) -> None:
     if unit_selectors.root() is not None:
         return
     for row in day.read_toml(folder, "units.toml")["unit"]:
-        units.add_unit(LOADER, **row)
+        units.add_unit(LOADER, parent_id=row.pop("parent"), **row)
     for person in day.read_toml(folder, "people.toml")["person"]:
         units.add_person(LOADER, username=person["username"], display=person["display"], password=PASSWORD)
         units.grant(LOADER, username=person["username"], unit_id=person["unit"], role=person["role"])

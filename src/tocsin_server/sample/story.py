@@ -37,7 +37,10 @@ def _raise_level(viewer: Viewer, act: Act) -> None:
 
 def _acknowledge(viewer: Viewer, act: Act) -> None:
     for unit_id in act.details["units"]:
-        level.acknowledge(viewer, unit_id, note=PHONE if act.details.get("by_phone") else "")
+        if act.details.get("by_phone"):
+            level.acknowledge_for(viewer, unit_id, PHONE)
+        else:
+            level.acknowledge(viewer, unit_id)
 
 
 def _words(act: Act) -> dict[str, Any]:

@@ -17,6 +17,7 @@ class Permission(Enum):
     PUBLISH_ALERT = ("publish, update or cancel an alert", {Role.DUTY_OFFICER})
     DRAFT_ALERT = ("draft an alert", {Role.DUTY_OFFICER, Role.ANALYST})
     ACKNOWLEDGE = ("acknowledge orders", {Role.UNIT_OFFICER, Role.DUTY_OFFICER})
+    ANSWER_FOR = ("take down the answer of a unit below", {Role.DUTY_OFFICER})
     RULE_INCIDENT = ("split or merge incidents", {Role.ANALYST, Role.DUTY_OFFICER})
     JUDGE_WARNING = ("judge a warning", {Role.ANALYST, Role.DUTY_OFFICER})
     MANAGE_FEEDS = ("manage feeds", {Role.ADMINISTRATOR, Role.ANALYST})
@@ -30,7 +31,7 @@ class Permission(Enum):
 
     @property
     def own_unit_only(self) -> bool:
-        """An order is acknowledged by the unit it was given to, by nobody on its behalf."""
+        """A unit acknowledges its own orders; `ANSWER_FOR` is for whoever takes its answer by telephone."""
         return self is Permission.ACKNOWLEDGE
 
 

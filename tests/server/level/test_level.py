@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from tests.server.conftest import Cast
 
+from tests.server.conftest import Cast
 from tocsin.errors import BadInput, Conflict, NotAllowed
 from tocsin.level import get_plan
 from tocsin_server import clock
@@ -140,6 +140,18 @@ def test_nobody_acknowledges_for_another_unit(cast: Cast, who: str) -> None:
     with pytest.raises(NotAllowed):
         services.acknowledge(cast[who], "locality")
     assert not Order.objects.exclude(acknowledged=None).exists()
+
+
+def test_a_duty_officer_above_takes_down_an_answer_given_by_telephone(cast: Cast) -> None:
+    raised(cast)
+    keys = services.acknowledge_for(cast["region.duty_officer"], "locality", "by telephone")
+    assert keys
+    order = Order.objects.get(key=keys[0])
+    assert (order.acknowledged_by, order.note) == ("person:region.duty_officer", "by telephone")
+    with pytest.raises(BadInput, match="how the unit answered"):
+        services.acknowledge_for(cast["region.duty_officer"], "neighbour", " ")
+    with pytest.raises(NotAllowed):
+        services.acknowledge_for(cast["region.unit_officer"], "neighbour", "by telephone")
 
 
 def test_an_order_to_another_unit_cannot_be_acknowledged(cast: Cast) -> None:

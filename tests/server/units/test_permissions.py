@@ -3,8 +3,8 @@
 import logging
 
 import pytest
-from tests.server.conftest import Cast
 
+from tests.server.conftest import Cast
 from tocsin.errors import NotAllowed
 from tocsin_server.units import selectors
 from tocsin_server.units.permissions import Permission, allowed, allowed_somewhere, require, require_somewhere
@@ -14,6 +14,7 @@ MAY_IN_THE_REGION = {
     Permission.PUBLISH_ALERT: {"nation.duty_officer", "region.duty_officer"},
     Permission.DRAFT_ALERT: {"nation.duty_officer", "nation.analyst", "region.duty_officer"},
     Permission.ACKNOWLEDGE: {"region.duty_officer", "region.unit_officer"},
+    Permission.ANSWER_FOR: {"nation.duty_officer", "region.duty_officer"},
     Permission.RULE_INCIDENT: {"nation.duty_officer", "nation.analyst", "region.duty_officer"},
     Permission.JUDGE_WARNING: {"nation.duty_officer", "nation.analyst", "region.duty_officer"},
     Permission.MANAGE_FEEDS: {"nation.analyst", "nation.administrator", "region.administrator"},
