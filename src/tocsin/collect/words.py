@@ -41,3 +41,13 @@ def correction_words() -> tuple[str, ...]:
     True
     """
     return tuple(_words()["corrections"])
+
+
+@cache
+def unit_words() -> tuple[str, ...]:
+    """Words for what a figure measures, in lower case.
+
+    >>> "公里" in unit_words()
+    True
+    """
+    return tuple(_words()["units"])
