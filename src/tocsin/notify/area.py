@@ -12,8 +12,8 @@ from tocsin.base import Area, Place
 from tocsin.errors import BadInput
 from tocsin.notify.geometry import Point, point_fault, ring_fault
 
-KM_A_DEGREE = 111.195
-"""Length of a degree of latitude on a sphere of 6,371 km radius."""
+KM_A_DEGREE = 6371 * math.pi / 180
+"""Length of a degree of latitude on a sphere of the Earth's mean radius."""
 
 
 def from_places(description: str, places: Sequence[Place], *, margin_km: float = 10.0) -> Area:
@@ -48,7 +48,7 @@ def polygon(description: str, points: Sequence[Point], *, margin_km: float = 10.
     outwards to 0.0001 degrees (11 m). `BadInput` for points that are none, reach a pole, or straddle the
     180th meridian: for those, use circles.
 
-    >>> polygon("A square", [(48.0, 2.0)], margin_km=11.1195).polygons[0][:2]
+    >>> polygon("A square", [(48.0, 2.0)], margin_km=11.119).polygons[0][:2]
     ((47.9, 1.8502), (47.9, 2.1498))
     """
     _check(points, margin_km)

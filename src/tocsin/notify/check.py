@@ -1,8 +1,8 @@
 """Whether an alert may be sent: all that CAP 1.2 forbids, and three rules of ours.
 
 CAP's schema lets pass a comma in an identifier, an Update that refers to nothing, a Restricted alert that
-does not say to whom, an alert that lapsed before it was sent, an open or crossed polygon, an empty event; this
-does not. Our own rules: an alert or update says something (`info`), where (`area`) and until when (`expires`).
+does not say to whom, an alert that lapsed before it was sent, an open or crossed polygon, an empty event;
+this does not. Our own: an alert or update says something (`info`), where (`area`) and until when (`expires`).
 """
 
 from __future__ import annotations

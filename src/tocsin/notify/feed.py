@@ -33,8 +33,8 @@ def atom(
     `self_url` is where the feed is read and also its lasting id; `updated` when its content last changed,
     with a zone; `link` gives the address of a message by its identifier; `document` gives its XML, which for
     one already sent should be what was sent. An entry's id depends on the message alone, so moving the site
-    makes no alert new again; `related` links lead to the messages it refers to. `BadInput` where a time has no
-    zone or `document` refuses.
+    makes no alert new again; `related` links lead to the messages it refers to. `BadInput` where a time has
+    no zone or `document` refuses.
 
     >>> from datetime import timezone
     >>> empty = atom([], self_url="https://centre.example/alerts.atom", link=lambda id: id,
@@ -89,12 +89,12 @@ def _entry(alert: Alert, link: Callable[[str], str], document: bytes) -> etree._
 
 def _title(alert: Alert, info: Info | None) -> str:
     """The headline; what is not the real thing says so first, for readers show nothing else in a list."""
-    words = (
-        (info.headline.strip() or info.event) if info else f"{alert.message_type.value} {alert.identifier}"
-    )
-    kept = "Cancelled: " if alert.message_type.value == "Cancel" and info else ""
-    status = "" if alert.status.value == "Actual" else f"{alert.status.value}: "
-    return f"{status}{kept}{words}"
+    if info is None:
+        words = f"{alert.message_type.value} {alert.identifier}"
+    else:
+        ended = "Cancelled: " if alert.message_type is MessageType.CANCEL else ""
+        words = ended + (info.headline.strip() or info.event)
+    return words if alert.status is AlertStatus.ACTUAL else f"{alert.status.value}: {words}"
 
 
 def _categories(infos: Sequence[Info]) -> list[str]:
