@@ -6,7 +6,8 @@ cannot be put on one day in one country is left out of every series, and `left_o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -37,11 +38,11 @@ def daily_counts(
         raise BadInput(f"{last.isoformat()} is before {first.isoformat()}", where="last", reason="day")
     rows: dict[str, NDArray[np.int64]] = {}
     for incident in incidents:
-        if _why_left_out(incident, first, last):
-            continue
-        for key in keys_of(incident):
-            row = rows.setdefault(key.id, np.zeros((last - first).days + 1, dtype=np.int64))
-            _add(row, (day_of(incident) - first).days, incident, measure)
+        slot = _slot(incident, first, last)
+        if isinstance(slot, _Slot):
+            for key in slot.keys:
+                row = rows.setdefault(key.id, np.zeros((last - first).days + 1, dtype=np.int64))
+                _add(row, (slot.day - first).days, incident, measure)
     return {id: Series(id, first, row, measure) for id, row in rows.items()}
 
 
@@ -53,47 +54,43 @@ def left_out(incidents: Iterable[Incident], *, first: date, last: date) -> tuple
     >>> [reason for _, reason in left_out([somewhere], first=date(2015, 1, 1), last=date(2015, 1, 2))]
     ['no place is known']
     """
-    pairs = ((incident, _why_left_out(incident, first, last)) for incident in incidents)
-    return tuple((incident, reason) for incident, reason in pairs if reason)
+    pairs = ((incident, _slot(incident, first, last)) for incident in incidents)
+    return tuple((incident, reason) for incident, reason in pairs if isinstance(reason, str))
 
 
 def incidents_behind(incidents: Iterable[Incident], series_id: str, day: date) -> tuple[Incident, ...]:
-    """The incidents that a series counts on a day: what a warning points at."""
+    """The incidents that a series counts on a day: what a warning points at.
+
+    >>> incidents_behind([], "FR/attack", date(2015, 11, 13))
+    ()
+    """
     key = SeriesKey.parse(series_id)
-    return tuple(
-        incident
-        for incident in incidents
-        if not _why_left_out(incident, day, day) and key in keys_of(incident)
-    )
+    slots = ((incident, _slot(incident, day, day)) for incident in incidents)
+    return tuple(incident for incident, slot in slots if isinstance(slot, _Slot) and key in slot.keys)
 
 
-def keys_of(incident: Incident) -> Iterator[SeriesKey]:
-    """The series in which an incident counts, its country's first; none where the place is unknown."""
-    place = incident.place
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """The day and the series in which an incident counts."""
+
+    day: date
+    keys: tuple[SeriesKey, ...]
+
+
+def _slot(incident: Incident, first: date, last: date) -> _Slot | str:
+    """Where an incident counts, or why it does not."""
+    place, when = incident.place, incident.when
     if place is None:
-        return
-    yield SeriesKey(place.country, "", incident.kind)
-    if place.division:
-        yield SeriesKey(place.country, place.division, incident.kind)
-
-
-def day_of(incident: Incident) -> date:
-    """The day on which an incident counts; `BadInput` where it has no date."""
-    if incident.when is None:
-        raise BadInput("no date is known", where=incident.id, reason="no_date")
-    return incident.when.first
-
-
-def _why_left_out(incident: Incident, first: date, last: date) -> str:
-    if incident.place is None:
         return "no place is known"
-    if incident.when is None:
+    if when is None:
         return "no date is known"
-    if incident.when.precision is not Precision.DAY:
-        return f"the date is known only to the {incident.when.precision.value}"
-    if not first <= incident.when.first <= last:
-        return f"{incident.when.first.isoformat()} is outside the days watched"
-    return ""
+    if when.precision is not Precision.DAY:
+        return f"the date is known only to the {when.precision.value}"
+    if not first <= when.first <= last:
+        return f"{when.first.isoformat()} is outside the days watched"
+    country = SeriesKey(place.country, "", incident.kind)
+    division = (replace(country, division=place.division),) if place.division else ()
+    return _Slot(when.first, (country, *division))
 
 
 def _add(row: NDArray[np.int64], at: int, incident: Incident, measure: Measure) -> None:

@@ -16,6 +16,17 @@ def in_force(
 
     A declaration holds for its unit and all below, from its start until just before its end. The highest rank
     wins, so a unit may stand above its parent and never below; of equals, the one that lasts longest.
+
+    >>> from datetime import timedelta, timezone
+    >>> from tocsin.base import Unit, UnitKind
+    >>> start = datetime(2015, 11, 14, 1, tzinfo=timezone.utc)
+    >>> raised = Declaration(id="d1", scheme="generic", rank=3, unit="cn", basis="Public safety act",
+    ...                      owner="National group", reason="Attacks abroad", starts=start,
+    ...                      ends=start + timedelta(days=7))
+    >>> tree = Tree([Unit(id="cn", name="National group", kind=UnitKind.NATIONAL)])
+    >>> found = [in_force([raised], tree, "cn", start + timedelta(days=d), scheme="generic") for d in (0, 7)]
+    >>> [level and level.rank for level in found]
+    [3, None]
     """
     covering = {above.id for above in tree.path(unit)}
     holding = (
