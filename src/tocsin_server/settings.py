@@ -7,7 +7,9 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from csp.constants import NONE, SELF
 
 from tocsin_server.clock import SimulatedClock
 
@@ -53,6 +55,14 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
+def _mail(url: str) -> SplitResult:
+    """The mail server at `url`: smtp:// plain, smtp+tls:// with STARTTLS, smtps:// with TLS from the start."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in _MAIL_PORTS or not parts.hostname):
+        raise SystemExit("TOCSIN_MAIL: use smtp://, smtp+tls:// or smtps://user:password@host:port")
+    return parts
+
+
 def _clock() -> SimulatedClock | None:
     """The clock of a sample site, as written beside its data when the sample was loaded."""
     path = HOME / "clock.json"
@@ -62,18 +72,66 @@ def _clock() -> SimulatedClock | None:
     return SimulatedClock(stored["real"], datetime.fromisoformat(stored["shown"]), stored["speed"])
 
 
+def _number(name: str, default: int) -> int:
+    given = os.environ.get(name, str(default))
+    if not given.isdecimal():
+        raise SystemExit(f"{name}: {given!r} is not a whole number")
+    return int(given)
+
+
 SECRET_KEY = _secret_key()
 DEBUG = False
 SAMPLE = (HOME / "sample.json").exists()
-"""A site that holds the invented sample day: sample log-ins, no second factor asked, a banner on each page."""
+"""A site that holds the invented sample day: sample log-ins, no second factor asked, a banner on pages."""
+
+TOCSIN_AUTHORITY_OID = os.environ.get("TOCSIN_AUTHORITY_OID", "2.49.0.1.0.0")
+"""The arc of this alerting authority in the WMO register, with which its alerts' identifiers begin; the default
+is nobody's."""
+TOCSIN_SENDER = os.environ.get("TOCSIN_SENDER", "duty@tocsin.example")
+"""Who sends the alerts, as CAP names it: unique to the body, by custom an e-mail address."""
+TOCSIN_CLOCK = _clock()
+
+DATABASES = {"default": _database(os.environ.get("TOCSIN_DATABASE", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+"""Counts failed log-ins; in the database so that every process counts the same."""
+
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+_MAIL = _mail(os.environ.get("TOCSIN_MAIL", ""))
+EMAIL_HOST = _MAIL.hostname or ""
+EMAIL_PORT = _MAIL.port or _MAIL_PORTS.get(_MAIL.scheme, 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.scheme == "smtp+tls", _MAIL.scheme == "smtps"
+DEFAULT_FROM_EMAIL = os.environ.get("TOCSIN_MAIL_FROM", TOCSIN_SENDER)
 
 ALLOWED_HOSTS = [h for h in os.environ.get("TOCSIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 BEHIND_TLS = os.environ.get("TOCSIN_TLS", "") == "1"
 """Set where a proxy speaks TLS to the world: cookies become secure and HSTS is sent."""
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_HSTS_SECONDS = 365 * 86400 if BEHIND_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+ALLAUTH_TRUSTED_PROXY_COUNT = _number("TOCSIN_PROXIES", 1 if BEHIND_TLS else 0)
+"""How many proxies add to X-Forwarded-For; log-ins are counted by the address before them."""
 
-DATABASES = {"default": _database(os.environ.get("TOCSIN_DATABASE", ""))}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-TOCSIN_CLOCK = _clock()
+SESSION_COOKIE_NAME = "__Host-session" if BEHIND_TLS else "session"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_NAME = "__Host-csrf" if BEHIND_TLS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        **{f"{kind}-src": [SELF] for kind in ("script", "style", "font", "connect", "manifest")},
+        "img-src": [SELF, "data:"],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
 
 STAGES = ["collect", "extract", "forewarn", "level", "notify"]
 INSTALLED_APPS = [
@@ -107,6 +165,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tocsin_server.units.middleware.ViewerMiddleware",
+    "tocsin_server.units.middleware.DoorMiddleware",
 ]
 TEMPLATES = [
     {
@@ -136,18 +195,26 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+CONSOLE_PATH = "/console/"
+PRIVATE_PATHS = (CONSOLE_PATH, "/accounts/", "/api/")
+"""What no cache may keep."""
+
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = CONSOLE_PATH
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_DISPLAY = str
+ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Tocsin"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = os.environ.get("TOCSIN_TIME_ZONE", "UTC")
 USE_TZ = True
-
-CONSOLE_PATH = "/console/"
-PRIVATE_PATHS = (CONSOLE_PATH, "/accounts/", "/api/")
-"""What no cache may keep."""
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
@@ -155,4 +222,12 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
-MEDIA_ROOT = HOME / "files"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"tocsin": {"level": os.environ.get("TOCSIN_LOG", "WARNING").upper()}},
+}
