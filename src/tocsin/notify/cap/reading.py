@@ -252,6 +252,8 @@ def _area(node: _Node) -> Area:
 
 
 def _text(element: etree._Element) -> str:
+    if len(element) == 0:
+        return (element.text or "").strip()
     return "".join(str(part) for part in element.itertext()).strip()
 
 
