@@ -1,0 +1,163 @@
+"""The words that the reader knows, one TOML file per language, and the matcher that finds them.
+
+A file holds sections of named lists of phrases (`[kind] bombing = ["car bomb*", ...]`, tagged `kind.bombing`) and
+sections of phrases with a value (`[number] "twelve" = 12`, tagged `number` with the value 12). `*` stands for any
+ending of a word. Phrases of the list `ignore` hide every shorter match inside them ("heart attack").
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from tocsin.extract.tokens import Token, forms, tokenise
+
+LANGUAGES = ("ar", "en", "es", "fr", "zh")
+IGNORE = "ignore"
+
+
+class Tag(NamedTuple):
+    """Words `first` to `last` (exclusive) of a text belong to a category, perhaps with a value."""
+
+    first: int
+    last: int
+    category: str
+    value: Any = None
+
+    @property
+    def section(self) -> str:
+        """The part of the category before the dot: `kind` of `kind.bombing`."""
+        return self.category.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The part of the category after the dot: `bombing` of `kind.bombing`."""
+        return self.category.partition(".")[2]
+
+
+@dataclass(slots=True)
+class _Node:
+    words: dict[str, "_Node"] = field(default_factory=dict)
+    stems: dict[str, "_Node"] = field(default_factory=dict)
+    lengths: tuple[int, ...] = ()
+    entries: list[tuple[str, Any]] = field(default_factory=list)
+
+    def child(self, word: str, stem: bool) -> "_Node":
+        table = self.stems if stem else self.words
+        node = table.setdefault(word, _Node())
+        if stem and len(word) not in self.lengths:
+            self.lengths = (*self.lengths, len(word))
+        return node
+
+    def follow(self, token_forms: Iterable[str]) -> Iterator["_Node"]:
+        for form in token_forms:
+            if form in self.words:
+                yield self.words[form]
+            for length in self.lengths:
+                if form[:length] in self.stems and len(form) >= length:
+                    yield self.stems[form[:length]]
+
+
+class Lexicon:
+    """The phrases of one language (or of a list of names), ready to be found in a text."""
+
+    def __init__(self, language: str, tables: dict[str, Any]) -> None:
+        self.language = language
+        self.abbreviations = frozenset(tables.pop("abbreviations", ()))
+        self._root = _Node()
+        self._starts: dict[tuple[str, ...], tuple[_Node, ...]] = {}
+        for section, table in tables.items():
+            self._add_section(section, table)
+
+    def _add_section(self, section: str, table: Any) -> None:
+        if isinstance(table, list):
+            self._add(table, section, None)
+            return
+        for key, value in table.items():
+            if isinstance(value, list):
+                self._add(value, f"{section}.{key}", None)
+            else:
+                self._add([key], section, value)
+
+    def _add(self, phrases: Iterable[str], category: str, value: Any) -> None:
+        for phrase in phrases:
+            node = self._root
+            for word, stem in _pattern(phrase):
+                node = node.child(word, stem)
+            node.entries.append((category, value))
+
+    def match(self, tokens: Sequence[Token]) -> tuple[Tag, ...]:
+        """Every phrase in a text, in order of its first word; of one category the longest at each place.
+
+        >>> en = load("en")
+        >>> [tag.category for tag in en.match(tokenise("a heart attack"))]
+        ['noun.article']
+        """
+        found: list[Tag] = []
+        hidden: set[int] = set()
+        for index in range(len(tokens)):
+            for tag in self._at(tokens, index):
+                if tag.category == IGNORE:
+                    hidden.update(range(tag.first, tag.last))
+                else:
+                    found.append(tag)
+        return tuple(tag for tag in _longest(found) if hidden.isdisjoint(range(tag.first, tag.last)))
+
+    def _at(self, tokens: Sequence[Token], index: int) -> Iterator[Tag]:
+        nodes = [(node, index + 1) for node in self._first(tokens[index].forms)]
+        while nodes:
+            node, position = nodes.pop()
+            for category, value in node.entries:
+                yield Tag(index, position, category, value)
+            if position < len(tokens) and (node.words or node.stems):
+                nodes.extend((after, position + 1) for after in node.follow(tokens[position].forms))
+
+    def _first(self, token_forms: tuple[str, ...]) -> tuple[_Node, ...]:
+        known = self._starts.get(token_forms)
+        if known is None:
+            if len(self._starts) > 50_000:
+                self._starts.clear()
+            known = self._starts[token_forms] = tuple(self._root.follow(token_forms))
+        return known
+
+
+def _pattern(phrase: str) -> Iterator[tuple[str, bool]]:
+    """Words of a phrase as they are looked up, each with whether it stands for a stem."""
+    for piece in re.findall(r"[^\s*]+\*?", phrase):
+        words = tokenise(piece)
+        for word in words:
+            yield forms(word.surface)[0], piece.endswith("*") and word is words[-1]
+
+
+def _longest(tags: Iterable[Tag]) -> list[Tag]:
+    """Drop a tag that lies inside another of the same category."""
+    kept: list[Tag] = []
+    furthest: dict[str, int] = {}
+    for tag in sorted(tags, key=lambda tag: (tag.first, -tag.last, tag.category)):
+        if tag.last > furthest.get(tag.category, 0):
+            furthest[tag.category] = tag.last
+            kept.append(tag)
+    return kept
+
+
+@cache
+def load(language: str) -> Lexicon:
+    """The lexicon of a language by its primary tag; `KeyError` for one that has none (see `LANGUAGES`)."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    return Lexicon(language, _read(f"{language}.toml"))
+
+
+@cache
+def organisations() -> Lexicon:
+    """Publicly listed organisations by their names in every language; each tag's value is the plain name."""
+    table = _read("organisations.toml")
+    names = {name: entry["name"] for entry in table["organisation"] for name in entry["names"]}
+    return Lexicon("", {"organisation": names, IGNORE: table[IGNORE]})
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))

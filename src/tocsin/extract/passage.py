@@ -1,0 +1,96 @@
+"""One report made ready to be read: title and text as one passage, with its words, tags and sentences."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tocsin.base import Evidence, Report
+from tocsin.extract.lexicon import Lexicon, Tag
+from tocsin.extract.sentences import split
+from tocsin.extract.tokens import Token, tokenise
+
+_BETWEEN = "\n\n"
+# What ends a clause: a count does not usually belong to a verb behind it.
+CLAUSE_MARKS = frozenset(",;:،؛，；：、()（）")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the passage: characters `start` to `end`, words `first` to `last` (exclusive)."""
+
+    index: int
+    start: int
+    end: int
+    first: int
+    last: int
+    tags: tuple[Tag, ...]
+
+    def tagged(self, *names: str) -> Iterator[Tag]:
+        """Its tags of a section or category."""
+        return (tag for tag in self.tags if tag.category in names or tag.section in names)
+
+    def has(self, *names: str) -> bool:
+        """Whether any word of it is of a section or category."""
+        return any(self.tagged(*names))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Title and text as one. The text of the report begins at `shift`; what lies before is the title."""
+
+    report: Report
+    language: str
+    text: str
+    shift: int
+    tokens: tuple[Token, ...]
+    tags: tuple[Tag, ...]
+    sentences: tuple[Sentence, ...]
+
+    @classmethod
+    def of(cls, report: Report, language: str, lexicon: Lexicon) -> "Passage":
+        """Prepare a report written in the lexicon's language."""
+        title = report.title.strip()
+        head = title + _BETWEEN if title and not report.text.lstrip().startswith(title) else ""
+        text = head + report.text
+        tokens = tokenise(text)
+        tags = lexicon.match(tokens)
+        return cls(report, language, text, len(head), tokens, tags, _sentences(text, tokens, tags, lexicon))
+
+    def in_title(self, sentence: Sentence) -> bool:
+        """Whether a sentence stands in the title alone."""
+        return sentence.start < self.shift
+
+    def gap(self, first: int, last: int) -> str:
+        """The text between the end of word `first` and the start of word `last`."""
+        return self.text[self.tokens[first].end : self.tokens[last].start]
+
+    def breaks(self, first: int, last: int) -> int:
+        """How many clause marks stand between two words."""
+        return sum(char in CLAUSE_MARKS for char in self.text[self.tokens[first].end : self.tokens[last].start])
+
+    def evidence(self, start: int, end: int) -> Evidence | None:
+        """A span of the passage as evidence in the report's own text; None for one in the title."""
+        if start < self.shift:
+            return None
+        start, end = start - self.shift, end - self.shift
+        return Evidence(self.report.id, start, end, self.report.text[start:end])
+
+    def token_at(self, offset: int) -> int:
+        """The number of the first word that starts at or after a character."""
+        return bisect_left(self.tokens, offset, key=lambda token: token.start)
+
+
+def _sentences(
+    text: str, tokens: tuple[Token, ...], tags: tuple[Tag, ...], lexicon: Lexicon
+) -> tuple[Sentence, ...]:
+    found: list[Sentence] = []
+    first = tag_at = 0
+    for index, span in enumerate(split(text, lexicon.abbreviations)):
+        last = bisect_left(tokens, span.end, lo=first, key=lambda token: token.start)
+        tag_to = tag_at
+        while tag_to < len(tags) and tags[tag_to].first < last:
+            tag_to += 1
+        inside = tuple(tag for tag in tags[tag_at:tag_to] if tag.last <= last)
+        found.append(Sentence(index, span.start, span.end, first, last, inside))
+        first, tag_at = last, tag_to
+    return tuple(found)

@@ -1,0 +1,328 @@
+"""How many were killed and injured, sentence by sentence.
+
+Each number is tied to the nearest word of death or injury that it can go with, given on which side of the word
+the language puts it. Left out: ages, dates, money, distances, things; parts of a number already given ("43
+people, including two children"); attackers, who are counted apart; and numbers that cover dead and injured
+together ("dozens dead or wounded"), which say neither.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from tocsin.extract.lexicon import Tag
+from tocsin.extract.numbers import Quantity, TagIndex
+from tocsin.extract.passage import Passage, Sentence
+
+_FURTHEST = 14
+_BREAK, _SUBORDINATE, _OTHER_CUE, _OTHER_NUMBER, _NO_NOUN = 3, 2, 6, 2, 2
+_NEAREST_ONLY = 5
+_HEAD_WORDS = 4
+_OLDEST_AGE = 110
+
+
+class Fate(StrEnum):
+    """What a figure counts."""
+
+    KILLED = "killed"
+    INJURED = "injured"
+    ATTACKERS = "attackers"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of people, at characters `start` to `end` of the passage.
+
+    `standing` is False where the text itself says that the figure was given earlier or wrongly; `vague` tells
+    "several"; `implied` tells one person known only by a verb in the singular ("the guard was killed").
+    """
+
+    fate: Fate
+    low: int
+    best: int
+    high: int | None
+    start: int
+    end: int
+    standing: bool = True
+    vague: bool = False
+    implied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    quantity: Quantity
+    head: str
+    single: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    number: _Number
+    cue: Tag
+    cost: int
+
+    @property
+    def fate(self) -> Fate:
+        if self.number.head == "attacker":
+            return Fate.ATTACKERS
+        return Fate(_fate_of(self.cue))
+
+
+Blocked = Callable[[int, int], bool]
+
+
+def figures(
+    passage: Passage, sentence: Sentence, quantities: Sequence[Quantity], blocked: Blocked = lambda _s, _e: False
+) -> tuple[Figure, ...]:
+    """The figures of one sentence, in order. `quantities` are all those of the passage; `blocked` tells the
+    characters that are part of a date."""
+    cues = _cues(sentence)
+    if not cues:
+        return ()
+    numbers = list(_numbers(passage, sentence, quantities, blocked))
+    links = _without_joint(passage, cues, _links(passage, sentence, cues, numbers))
+    found = [_figure(passage, sentence, group) for group in _conjoined(passage, links)]
+    found.extend(_pairs(passage, sentence))
+    found.extend(_implied(passage, sentence, found))
+    return tuple(sorted(found, key=lambda figure: figure.start))
+
+
+def _cues(sentence: Sentence) -> list[Tag]:
+    """Words of death and injury, less those that a longer phrase gives another sense: "fatally injured", "were
+    shot" in "were shot dead", "three of the wounded"."""
+    cues = [tag for tag in sentence.tagged("toll") if not tag.name.endswith(("_implied", "_pair"))]
+    nouns = list(sentence.tagged("noun.person"))
+    return [
+        cue
+        for cue in cues
+        if not any(_covers(noun, cue) for noun in nouns)
+        and not any(_covers(other, cue) and _fate_of(other) != _fate_of(cue) for other in cues)
+        and not (cue.name == "hit" and any(_fate_of(other) == "killed" and _overlap(other, cue) for other in cues))
+    ]
+
+
+def _fate_of(cue: Tag) -> str:
+    return "killed" if cue.name.startswith("killed") else "injured"
+
+
+def _covers(large: Tag, small: Tag) -> bool:
+    return large.first <= small.first and small.last <= large.last and large.last - large.first > small.last - small.first
+
+
+def _overlap(left: Tag, right: Tag) -> bool:
+    return left.first < right.last and right.first < left.last
+
+
+def _numbers(
+    passage: Passage, sentence: Sentence, quantities: Sequence[Quantity], blocked: Blocked
+) -> Iterator[_Number]:
+    tags = TagIndex(sentence.tags)
+    taken: set[int] = set()
+    for quantity in quantities:
+        if not (sentence.first <= quantity.first and quantity.last <= sentence.last):
+            continue
+        taken.update(range(quantity.first, quantity.last + 3))
+        head = _head(passage, sentence, tags, quantity)
+        if _counts_people(passage, quantity, head, blocked) and not _is_part(passage, sentence, quantity):
+            yield _Number(quantity, head)
+    yield from _singles(passage, sentence, tags, taken)
+
+
+def _head(passage: Passage, sentence: Sentence, tags: TagIndex, quantity: Quantity) -> str:
+    """What is counted: "person", "one", "attacker", "thing", "fate" where a word of death or injury
+    follows at once, or "" where no noun says."""
+    for position in range(quantity.core[1], min(quantity.core[1] + _HEAD_WORDS, sentence.last)):
+        if passage.breaks(quantity.core[1] - 1, position):
+            return ""
+        for name in ("attacker", "thing", "aged", "person", "one", "pair"):
+            noun = tags.starting(position, f"noun.{name}")
+            longest = tags.starting(position, "noun")
+            if noun is not None and noun == longest:
+                return "thing" if name == "aged" else name
+        if tags.starting(position, "toll") is not None:
+            return "fate"
+    return ""
+
+
+def _counts_people(passage: Passage, quantity: Quantity, head: str, blocked: Blocked) -> bool:
+    start, end = passage.tokens[quantity.core[0]].start, passage.tokens[quantity.core[1] - 1].end
+    if head == "thing" or blocked(start, end):
+        return False
+    if passage.language == "zh" and not _is_measured(passage, quantity):
+        return False
+    if not head:
+        # A lone "un" or "one" is as a rule an article or a pronoun.
+        return quantity.best != 1 and not _is_age(passage, quantity)
+    return True
+
+
+def _is_measured(passage: Passage, quantity: Quantity) -> bool:
+    """Chinese counts people only with a measure word: 18人, 43名."""
+    return any(
+        tag.category == "noun.measure" and quantity.core[1] <= tag.first <= quantity.last for tag in passage.tags
+    ) or (quantity.core[1] < quantity.last and quantity.last - quantity.core[1] > 1)
+
+
+def _is_age(passage: Passage, quantity: Quantity) -> bool:
+    """A bare figure between two commas behind a name."""
+    first, last = quantity.core
+    if quantity.best > _OLDEST_AGE or last - first != 1 or not passage.tokens[first].is_figure or not first:
+        return False
+    after = passage.text[passage.tokens[last - 1].end :][:1]
+    return "," in passage.gap(first - 1, first) and after in (",", ".", ")") and quantity.first == first
+
+
+def _is_part(passage: Passage, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the number is part of one given before: "including two children"."""
+    for mark in sentence.tagged("mark.including"):
+        if mark.last <= quantity.first and not passage.breaks(mark.last - 1, quantity.first):
+            between = [tag for tag in sentence.tagged("toll") if mark.last <= tag.first < quantity.first]
+            if not between:
+                return True
+    return False
+
+
+def _singles(passage: Passage, sentence: Sentence, tags: TagIndex, taken: set[int]) -> Iterator[_Number]:
+    """ "A man", "an off-duty police officer", or in headlines just "man"; and the Arabic dual."""
+    done = -1
+    for position in range(sentence.first, sentence.last):
+        if position in taken or position < done:
+            continue
+        pair = tags.starting(position, "noun.pair")
+        if pair is not None:
+            yield _Number(Quantity(position, pair.last, (position, pair.last), 2, 2, 2), "pair", single=True)
+            done = pair.last
+            continue
+        noun = _single_noun(passage, sentence, tags, position)
+        if noun is not None:
+            head = "attacker" if noun.name == "attacker" else "one"
+            yield _Number(Quantity(position, noun.last, (position, noun.last), 1, 1, 1), head, single=True)
+            done = noun.last
+
+
+def _single_noun(passage: Passage, sentence: Sentence, tags: TagIndex, position: int) -> Tag | None:
+    article = tags.starting(position, "mark.article")
+    reach = article.last + 5 if article else position + 1
+    names = ("noun.one", "noun.attacker", "noun.aged") if article else ("noun.one",)
+    for at in range(article.last if article else position, min(reach, sentence.last)):
+        if passage.breaks(position, at):
+            return None
+        nouns = [noun for name in names if (noun := tags.starting(at, name))]
+        if nouns:
+            return max(nouns, key=lambda noun: noun.last)
+    return None
+
+
+def _links(passage: Passage, sentence: Sentence, cues: Sequence[Tag], numbers: Sequence[_Number]) -> list[_Link]:
+    """Tie every number to its cheapest word of death or injury."""
+    marks = list(sentence.tagged("mark.and", "mark.clause"))
+    links: list[_Link] = []
+    for number in numbers:
+        costs = [
+            (cost, cue) for cue in cues if (cost := _cost(passage, marks, cues, numbers, number, cue)) is not None
+        ]
+        if not costs:
+            continue
+        cost, cue = min(costs, key=lambda pair: (pair[0], pair[1].first))
+        if cost <= (_NEAREST_ONLY if number.single else _FURTHEST):
+            links.append(_Link(number, cue, cost))
+    return [link for link in links if not _is_redundant(link, links)]
+
+
+def _cost(
+    passage: Passage, marks: Sequence[Tag], cues: Sequence[Tag], numbers: Sequence[_Number], number: _Number, cue: Tag
+) -> int | None:
+    """Words between, plus a price for every clause, other word of fate and other number in between."""
+    quantity = number.quantity
+    if quantity.last <= cue.first and not cue.name.endswith("_after"):
+        first, last = quantity.last, cue.first
+    elif quantity.first >= cue.last and not cue.name.endswith("_before"):
+        first, last = cue.last, quantity.first
+    else:
+        return None
+    between = [tag for tag in marks if first <= tag.first < last]
+    breaks = passage.breaks(first - 1, last) + sum(tag.category == "mark.and" for tag in between)
+    cost = last - first + breaks * _BREAK + sum(tag.category == "mark.clause" for tag in between) * _SUBORDINATE
+    cost += _OTHER_CUE * any(first <= other.first < last and _fate_of(other) != _fate_of(cue) for other in cues)
+    cost += _OTHER_NUMBER * any(first <= other.quantity.first < last for other in numbers if not other.single)
+    return cost + (cue.name == "hit") + _NO_NOUN * (number.head == "" or (number.single and breaks > 0))
+
+
+def _is_redundant(link: _Link, links: Sequence[_Link]) -> bool:
+    """A lone noun beside a real number at the same word, or attackers who are the subject of the killing."""
+    rivals = [other for other in links if other is not link and other.cue == link.cue]
+    if link.number.single:
+        return any(not other.number.single for other in rivals)
+    subject = link.number.head == "attacker" and link.number.quantity.last <= link.cue.first
+    return subject and any(other.number.quantity.first >= link.cue.last for other in rivals)
+
+
+def _without_joint(passage: Passage, cues: Sequence[Tag], links: Sequence[_Link]) -> list[_Link]:
+    """Drop a number that covers dead and injured at once: "killing and wounding dozens"."""
+    dropped: set[int] = set()
+    for left, right in zip(cues, cues[1:], strict=False):
+        apart = right.first - left.last
+        if _fate_of(left) == _fate_of(right) or not 0 <= apart <= 2 or passage.breaks(left.last - 1, right.first):
+            continue
+        shared = [index for index, link in enumerate(links) if link.cue in (left, right)]
+        if len(shared) == 1 and not left.last <= links[shared[0]].number.quantity.first < right.first:
+            dropped.add(shared[0])
+    return [link for index, link in enumerate(links) if index not in dropped]
+
+
+def _conjoined(passage: Passage, links: Sequence[_Link]) -> list[list[_Link]]:
+    """Put together the numbers of one sum: "two officers and a passer-by were killed"."""
+    groups: list[list[_Link]] = []
+    for link in sorted(links, key=lambda link: link.number.quantity.first):
+        if groups and _adds_to(passage, groups[-1][-1], link):
+            groups[-1].append(link)
+        else:
+            groups.append([link])
+    return groups
+
+
+def _adds_to(passage: Passage, left: _Link, right: _Link) -> bool:
+    if left.cue != right.cue or left.fate != right.fate or not (left.number.head and right.number.head):
+        return False
+    first, last = left.number.quantity.last, right.number.quantity.first
+    one_side = (first <= left.cue.first) == (last <= left.cue.first)
+    joined = any(tag.category == "mark.and" and first <= tag.first < last for tag in passage.tags)
+    return one_side and joined and last - first <= 5
+
+
+def _figure(passage: Passage, sentence: Sentence, group: Sequence[_Link]) -> Figure:
+    numbers = [link.number.quantity for link in group]
+    highs = [number.high for number in numbers]
+    start, end = passage.tokens[numbers[0].first].start, passage.tokens[numbers[-1].last - 1].end
+    return Figure(
+        group[0].fate,
+        sum(number.low for number in numbers),
+        sum(number.best for number in numbers),
+        None if None in highs else sum(high for high in highs if high is not None),
+        start,
+        end,
+        standing=_stands(sentence, numbers[0].first),
+        vague=any(number.vague for number in numbers),
+    )
+
+
+def _stands(sentence: Sentence, position: int) -> bool:
+    """Whether the text holds on to a figure: not behind "an earlier version said", unless a correction follows."""
+    earlier = any(True for tag in sentence.tagged("mark.earlier"))
+    return not earlier or any(tag.first < position for tag in sentence.tagged("mark.corrected"))
+
+
+def _pairs(passage: Passage, sentence: Sentence) -> Iterator[Figure]:
+    """A word that is number and fate at once: Arabic قتيلان, two killed."""
+    for tag in sentence.tagged("toll.killed_pair", "toll.injured_pair"):
+        start, end = passage.tokens[tag.first].start, passage.tokens[tag.last - 1].end
+        yield Figure(Fate(tag.name.partition("_")[0]), 2, 2, 2, start, end, standing=_stands(sentence, tag.first))
+
+
+def _implied(passage: Passage, sentence: Sentence, found: Sequence[Figure]) -> Iterator[Figure]:
+    """One person whom only the verb counts; only where the sentence gives no number of that fate."""
+    for fate in (Fate.KILLED, Fate.INJURED):
+        tag = next(iter(sentence.tagged(f"toll.{fate}_implied")), None)
+        if tag is not None and not any(figure.fate in (fate, Fate.ATTACKERS) for figure in found):
+            start, end = passage.tokens[tag.first].start, passage.tokens[tag.last - 1].end
+            yield replace(Figure(fate, 1, 1, 1, start, end), implied=True, standing=_stands(sentence, tag.first))

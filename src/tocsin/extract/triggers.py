@@ -1,0 +1,115 @@
+"""Words that tell of violence, and whether what they tell of happened.
+
+A word counts only where nothing beside it says otherwise: prevented, planned, threatened, supposed, drilled,
+filmed, commemorated, tried in court, or a figure of speech of sport and markets.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tocsin.base import IncidentKind
+from tocsin.extract.lexicon import Tag
+from tocsin.extract.passage import Passage, Sentence
+from tocsin.extract.toll import Figure
+
+# Kinds of text in which nothing told happened now, and kinds in which words of violence mean something else.
+NOT_NOW = ("genre.drill", "genre.fiction", "genre.anniversary", "genre.trial")
+ELSEWHERE = ("genre.sport", "genre.market", "genre.disaster", "genre.accident", "genre.health", "genre.violence_policy")
+NO_VIOLENCE = ("genre.disaster", "genre.accident", "genre.health")
+LEAD_SENTENCES = 3
+_BEFORE, _AFTER, _CONDITION, _NEGATION = 5, 2, 4, 2
+
+Figures = Mapping[int, Sequence[Figure]]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words of a sentence that tell of violence that happened; `strong` where they can mean nothing else."""
+
+    sentence: Sentence
+    tag: Tag
+    kind: IncidentKind
+    strong: bool
+
+
+def triggers(passage: Passage, figures: Figures) -> tuple[Trigger, ...]:
+    """The triggers of a passage that stand for something that happened, in order."""
+    genre = genre_of(passage, figures)
+    if genre in NOT_NOW:
+        return ()
+    found = [trigger for sentence in passage.sentences for trigger in _in_sentence(passage, sentence, figures)]
+    if genre:
+        found = [trigger for trigger in found if trigger.strong and figures.get(trigger.sentence.index)]
+    return tuple(_supported(passage, found))
+
+
+def genre_of(passage: Passage, figures: Figures) -> str:
+    """The category of text (`genre.drill`, ...) that the opening shows and no fresh event there contradicts, or ''."""
+    lead = lead_of(passage)
+    real = [trigger for sentence in lead for trigger in _in_sentence(passage, sentence, figures)]
+    for names in (NOT_NOW, ELSEWHERE):
+        shown = [tag.category for sentence in lead for tag in sentence.tagged(*names)]
+        settled = any(trigger.strong or (figures.get(trigger.sentence.index) and names is ELSEWHERE) for trigger in real)
+        if shown and not settled:
+            return max(shown, key=shown.count)
+    return ""
+
+
+def lead_of(passage: Passage) -> Sequence[Sentence]:
+    """The title and the sentences that open the text; lines without a verb's worth of words do not count."""
+    title = [sentence for sentence in passage.sentences if passage.in_title(sentence)]
+    body = [s for s in passage.sentences if not passage.in_title(s) and s.last - s.first > 4]
+    return [*title, *body[:LEAD_SENTENCES]]
+
+
+def _in_sentence(passage: Passage, sentence: Sentence, figures: Figures) -> Iterable[Trigger]:
+    """The triggers of one sentence by what the sentence itself says."""
+    if sentence.has(*NOT_NOW) or sentence.has("mark.past"):
+        return
+    has_figure = any(not figure.implied for figure in figures.get(sentence.index, ()))
+    tags = list(sentence.tagged("kind", "weak"))
+    for tag in tags:
+        strong = tag.section == "kind"
+        covered = any(other is not tag and other.section == "kind" and _inside(tag, other) for other in tags)
+        if not strong and (covered or _means_else(sentence, has_figure)):
+            continue
+        if strong and not has_figure and sentence.has("genre.sport"):
+            continue
+        if _happened(passage, sentence, tag, has_figure):
+            yield Trigger(sentence, tag, IncidentKind(tag.name), strong)
+
+
+def _means_else(sentence: Sentence, has_figure: bool) -> bool:
+    return sentence.has(*NO_VIOLENCE) or (sentence.has(*ELSEWHERE) and not has_figure)
+
+
+def _inside(small: Tag, large: Tag) -> bool:
+    return large.first <= small.first and small.last <= large.last
+
+
+def _happened(passage: Passage, sentence: Sentence, tag: Tag, has_figure: bool) -> bool:
+    """Whether no word beside the trigger says that it did not happen."""
+    before = [("mark.unreal_before", _BEFORE), ("mark.condition", _CONDITION), ("mark.no", _NEGATION)]
+    if not has_figure:
+        before.append(("mark.unreal_soft", _BEFORE))
+    if any(_stands_before(passage, sentence, tag, name, reach) for name, reach in before):
+        return False
+    return not any(
+        0 <= other.first - tag.last < _AFTER and not passage.breaks(tag.last - 1, other.first)
+        for other in sentence.tagged("mark.unreal_after")
+    )
+
+
+def _stands_before(passage: Passage, sentence: Sentence, tag: Tag, name: str, reach: int) -> bool:
+    return any(
+        0 <= tag.first - other.last < reach and not passage.breaks(other.last - 1, tag.first)
+        for other in sentence.tagged(name)
+    )
+
+
+def _supported(passage: Passage, found: Sequence[Trigger]) -> Iterable[Trigger]:
+    """A blast, a fire or a siege alone may be an accident or a figure of speech: it needs surer words elsewhere."""
+    sure = any(trigger.strong or trigger.kind == IncidentKind.ATTACK for trigger in found)
+    if sure or any(tag.category == "noun.attacker" for tag in passage.tags):
+        return found
+    return [trigger for trigger in found if trigger.kind == IncidentKind.SHOOTING]
