@@ -1,0 +1,1 @@
+"""The `tocsin` command: files in, files out."""

@@ -1,0 +1,153 @@
+"""`tocsin read`: reports in, incidents and official actions out."""
+
+import sys
+from collections.abc import Iterator, Sized
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from tocsin.cli.findings import Findings, Step, collect, understand
+from tocsin.cli.formats import FORMATS, Format
+from tocsin.cli.inputs import find
+from tocsin.cli.messages import console, say
+from tocsin.collect import Parsed, parse_time
+from tocsin.errors import BadInput
+
+_FEW = 3
+
+
+def complete_path(incomplete: str) -> list[str]:
+    """Files and folders that a half-typed path can become, for the shell's completion."""
+    typed = Path(incomplete)
+    folder, start = (typed, "") if incomplete.endswith("/") else (typed.parent, typed.name)
+    if not folder.is_dir():
+        return []
+    names = (path for path in sorted(folder.iterdir()) if path.name.startswith(start))
+    return [f"{path}/" if path.is_dir() else str(path) for path in names]
+
+
+def read_date(text: str) -> datetime:
+    """A day or a moment as the user writes it, time-zone aware; a day is its midnight UTC.
+
+    >>> read_date("2015-11-14").isoformat()
+    '2015-11-14T00:00:00+00:00'
+    """
+    moment = parse_time(text)
+    if moment is None:
+        raise typer.BadParameter(f"{text!r} is no date; write 2015-11-14 or 2015-11-14T08:30:00+08:00")
+    return moment
+
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH|URL|DIR|-...",
+        help="Feeds, pages, texts or alerts, gzip or zip files of them, folders, addresses, or - for "
+        "standard input.",
+        autocompletion=complete_path,
+    ),
+]
+Published = Annotated[
+    datetime | None,
+    typer.Option(
+        parser=read_date,
+        metavar="DATE",
+        help="When reports were published that do not say so themselves: 2015-11-14, or with time and zone "
+        "2015-11-14T08:30:00+08:00. Dates like [italic]yesterday[/italic] need it.",
+    ),
+]
+Chosen = Annotated[Format, typer.Option("--format", "-f", help="How to write what is found.")]
+Outlet = Annotated[
+    str, typer.Option(metavar="NAME", help="Who published the reports; else their host or file.")
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", dir_okay=False, help="Write to this file, not to the screen.")
+]
+
+
+def read(
+    paths: Paths,
+    published: Published = None,
+    chosen: Chosen = Format.TABLE,
+    outlet: Outlet = "",
+    output: Output = None,
+) -> None:
+    """Read reports into incidents and official actions, each with the sentences it rests on.
+
+    Copies of one report are folded into one source. What cannot be used is listed with its reason.
+
+    [bold]Examples[/bold]
+
+    tocsin read night.txt --published 2015-11-14
+
+    tocsin read feeds/ --format geojson --output picture.geojson
+
+    curl -s https://news.example/rss | tocsin read - --format jsonl
+    """
+    inputs, skipped = find(paths)
+    if skipped:
+        say(f"not read, because their names say they are no reports: {', '.join(skipped)}", "dim")
+    # The one clock of the command line: nothing can be dated much later than now.
+    received = datetime.now(UTC)
+    with _progress("collecting", len(inputs)) as step:
+        parsed = collect(inputs, outlet, published, received, step)
+    _tell(parsed)
+    if not parsed.reports:
+        say("nothing could be read", "bold red")
+        raise typer.Exit(1)
+    with _progress("reading", len(parsed.reports)) as step:
+        findings = understand(parsed.reports, step)
+    with _opened(output) as stream:
+        FORMATS[chosen](findings, stream)
+    _sum_up(findings, parsed)
+
+
+@contextmanager
+def _progress(title: str, total: int) -> Iterator[Step]:
+    """A bar on the error stream, for more than a few and where a person is looking."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    hidden = total <= _FEW or not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda: bar.advance(task)
+
+
+def _tell(parsed: Parsed) -> None:
+    for note in parsed.notes:
+        say(f"note: {note}", "dim")
+    for aside in parsed.set_aside:
+        say(f"set aside: {aside.where}: {aside.message} [{aside.reason}]", "yellow")
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[TextIO]:
+    if output is None:
+        yield sys.stdout
+        return
+    try:
+        with output.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+    except OSError as error:
+        raise BadInput(
+            error.strerror or "cannot be written", where=str(output), reason="unwritable"
+        ) from None
+
+
+def _sum_up(findings: Findings, parsed: Parsed) -> None:
+    for note in findings.notes:
+        say(f"note: {note}", "dim")
+    counts = (
+        _number(findings.reports, "report") + f" ({_number(findings.copies, 'copy', 'copies')})",
+        _number(findings.incidents, "incident"),
+        _number(findings.actions, "official action"),
+        f"{len(parsed.set_aside)} set aside",
+    )
+    say(", ".join(counts), "dim")
+
+
+def _number(things: Sized, one: str, many: str = "") -> str:
+    return f"{len(things)} {one if len(things) == 1 else many or one + 's'}"
