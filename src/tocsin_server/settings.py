@@ -56,7 +56,7 @@ def _database(url: str) -> dict[str, Any]:
 
 
 def _mail(url: str) -> SplitResult:
-    """The mail server at `url`: smtp:// plain, smtp+tls:// with STARTTLS, smtps:// with TLS from the start."""
+    """The mail server at `url`: smtp:// plain, smtp+tls:// with STARTTLS, smtps:// with TLS throughout."""
     parts = urlsplit(url)
     if url and (parts.scheme not in _MAIL_PORTS or not parts.hostname):
         raise SystemExit("TOCSIN_MAIL: use smtp://, smtp+tls:// or smtps://user:password@host:port")
@@ -85,8 +85,8 @@ SAMPLE = (HOME / "sample.json").exists()
 """A site that holds the invented sample day: sample log-ins, no second factor asked, a banner on pages."""
 
 TOCSIN_AUTHORITY_OID = os.environ.get("TOCSIN_AUTHORITY_OID", "2.49.0.1.0.0")
-"""The arc of this alerting authority in the WMO register, with which its alerts' identifiers begin; the default
-is nobody's."""
+"""The arc of this alerting authority in the WMO register, with which its alerts' identifiers begin; the
+default is nobody's."""
 TOCSIN_SENDER = os.environ.get("TOCSIN_SENDER", "duty@tocsin.example")
 """Who sends the alerts, as CAP names it: unique to the body, by custom an e-mail address."""
 TOCSIN_CLOCK = _clock()
@@ -211,6 +211,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Tocsin"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
+
+NINJA_PAGINATION_CLASS = "ninja.pagination.CursorPagination"
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = os.environ.get("TOCSIN_TIME_ZONE", "UTC")

@@ -1,10 +1,11 @@
 """What may be asked of the work in hand."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
 from tocsin.errors import BadInput
+from tocsin_server import clock
 from tocsin_server.jobs.models import Job, State, Worker
 
 
@@ -39,6 +40,12 @@ def dead_count() -> int:
 def waiting_count() -> int:
     """How much work is to be done, now or later."""
     return Job.objects.filter(state__in=(State.WAITING, State.LEASED)).count()
+
+
+def overdue(minutes: int = 5) -> int:
+    """How much work should have been begun so long ago: a sign that no worker runs."""
+    before = clock.now() - timedelta(minutes=minutes)
+    return Job.objects.filter(state=State.WAITING, run_at__lt=before).count()
 
 
 def last_heartbeat() -> datetime | None:

@@ -34,6 +34,11 @@ class Permission(Enum):
         """A unit acknowledges its own orders; `ANSWER_FOR` is for whoever takes its answer by telephone."""
         return self is Permission.ACKNOWLEDGE
 
+    @property
+    def at_root_only(self) -> bool:
+        """The work in hand is the whole site's, so whoever retries it answers for a root of the tree."""
+        return self is Permission.RETRY_JOBS
+
 
 def allowed(viewer: Viewer, permission: Permission, unit: Placed) -> bool:
     """Whether `viewer` may do this in `unit`: a role holds for its unit and all below but `own_unit_only`."""
@@ -42,7 +47,7 @@ def allowed(viewer: Viewer, permission: Permission, unit: Placed) -> bool:
 
 def allowed_somewhere(viewer: Viewer, permission: Permission) -> bool:
     """Whether there is any unit in which `viewer` may do this: for showing a page or a menu entry at all."""
-    return any(held.role in permission.roles for held in viewer.memberships)
+    return any(carries(held, permission) for held in viewer.memberships)
 
 
 def require(viewer: Viewer, permission: Permission, unit: Placed) -> None:
@@ -62,9 +67,14 @@ def require_somewhere(viewer: Viewer, permission: Permission) -> None:
 
 
 def _covers(held: Held, permission: Permission, unit: Placed) -> bool:
-    if held.role not in permission.roles:
+    if not carries(held, permission):
         return False
     return unit.pk == held.unit_id if permission.own_unit_only else unit.path.startswith(held.path)
+
+
+def carries(held: Held, permission: Permission) -> bool:
+    """Whether a role held brings a permission at all, somewhere."""
+    return held.role in permission.roles and (held.is_at_root or not permission.at_root_only)
 
 
 def _roles(permission: Permission) -> str:

@@ -11,7 +11,7 @@ from tocsin_server import clock
 from tocsin_server.ledger import selectors as ledger
 from tocsin_server.ledger.models import Entry
 from tocsin_server.units.models import ApiToken, Membership, Person, Unit
-from tocsin_server.units.permissions import Permission, require_somewhere
+from tocsin_server.units.permissions import Permission, carries, require, require_somewhere
 from tocsin_server.units.viewer import Viewer
 
 
@@ -27,9 +27,19 @@ def root() -> Unit | None:
     return Unit.objects.filter(parent=None).order_by("pk").first()
 
 
+def all_units() -> QuerySet[Unit]:
+    """All units, by path."""
+    return Unit.objects.order_by("path")
+
+
 def tree() -> list[Unit]:
     """All units, each after the one above it."""
     return sorted(Unit.objects.select_related("parent"), key=lambda unit: unit.path.split("/"))
+
+
+def placed() -> QuerySet[Unit]:
+    """The units that have coordinates, so that an area can be drawn around them."""
+    return Unit.objects.filter(latitude__isnull=False, longitude__isnull=False)
 
 
 def subtree(top: Unit) -> QuerySet[Unit]:
@@ -50,7 +60,7 @@ def units_of(viewer: Viewer) -> QuerySet[Unit]:
 
 def units_where(viewer: Viewer, permission: Permission) -> QuerySet[Unit]:
     """The units in which a viewer may do something: the choices of a form."""
-    held = [held for held in viewer.memberships if held.role in permission.roles]
+    held = [held for held in viewer.memberships if carries(held, permission)]
     if permission.own_unit_only:
         return Unit.objects.filter(pk__in=[each.unit_id for each in held])
     places = Q(pk__in=())
@@ -66,6 +76,14 @@ def person(username: str) -> Person:
     raise BadInput(f"there is nobody called {username!r}", where="username", reason="unknown_person")
 
 
+def require_over(viewer: Viewer, someone: Person) -> None:
+    """Pass if a viewer manages every unit in which a person holds a role; else whoever manages one small unit
+    could take over the account of anybody who also serves there."""
+    for held in someone.memberships.select_related("unit"):
+        require(viewer, Permission.MANAGE_UNITS, held.unit)
+    require_somewhere(viewer, Permission.MANAGE_UNITS)
+
+
 def memberships(top: Unit) -> QuerySet[Membership]:
     """Who holds which role in a unit and below."""
     found = Membership.objects.filter(unit__path__startswith=top.path).select_related("person", "unit")
@@ -76,6 +94,13 @@ def tokens(top: Unit) -> QuerySet[ApiToken]:
     """The API tokens of a unit and those below, newest first."""
     found = ApiToken.objects.filter(unit__path__startswith=top.path).select_related("unit")
     return found.order_by("-created", "-pk")
+
+
+def token(token_id: int) -> ApiToken:
+    """The token of a number; `BadInput` if there is none."""
+    if found := ApiToken.objects.select_related("unit").filter(pk=token_id).first():
+        return found
+    raise BadInput(f"there is no token {token_id}", where="token", reason="unknown_token")
 
 
 def digest(secret: str) -> str:

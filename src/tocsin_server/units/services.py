@@ -5,8 +5,10 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 
@@ -111,6 +113,13 @@ def add_person(
     return person
 
 
+def add_member(actor: Actor, *, unit_id: str, role: Role | str, **person: Any) -> Membership:
+    """An account and its first role, together or not at all; `person` is as for `add_person`."""
+    with transaction.atomic():
+        added = add_person(actor, **person)
+        return grant(actor, username=added.username, unit_id=unit_id, role=role)
+
+
 def set_password(actor: Actor, username: str, password: str) -> None:
     """Give a person a new password; every session of theirs ends with it."""
     with act(actor, "units.password_set") as entry:
@@ -118,6 +127,16 @@ def set_password(actor: Actor, username: str, password: str) -> None:
         _set_password(person, password)
         person.save(update_fields=["password"])
         entry.subject = f"person:{username}"
+
+
+def reset_factors(actor: Actor, username: str) -> None:
+    """Remove the second factors of a person who has lost them; they set up new ones at the next log-in."""
+    with act(actor, "units.factors_reset") as entry:
+        person = selectors.person(username)
+        removed, _ = Authenticator.objects.filter(user=person).delete()
+        entry.subject = f"person:{username}"
+        if not removed:
+            entry.cancel()
 
 
 def set_active(actor: Actor, username: str, active: bool) -> Person:

@@ -31,6 +31,11 @@ class Held(NamedTuple):
     path: str
     role: str
 
+    @property
+    def is_at_root(self) -> bool:
+        """Whether the unit has none above it: its path is its own id alone."""
+        return self.path == f"/{self.unit_id}/"
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:

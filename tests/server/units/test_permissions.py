@@ -19,10 +19,7 @@ MAY_IN_THE_REGION = {
     Permission.JUDGE_WARNING: {"nation.duty_officer", "nation.analyst", "region.duty_officer"},
     Permission.MANAGE_FEEDS: {"nation.analyst", "nation.administrator", "region.administrator"},
     Permission.MANAGE_UNITS: {"nation.administrator", "region.administrator"},
-    Permission.RETRY_JOBS: {
-        *("nation.duty_officer", "nation.administrator"),
-        *("region.duty_officer", "region.administrator"),
-    },
+    Permission.RETRY_JOBS: {"nation.duty_officer", "nation.administrator"},
     Permission.READ_LEDGER: {
         *("nation.administrator", "nation.auditor"),
         *("region.administrator", "region.auditor"),

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.server.conftest import TESTER, Cast
 
+from tests.server.conftest import TESTER, Cast
 from tocsin.errors import BadInput, Conflict, TocsinError
 from tocsin_server import clock
 from tocsin_server.ledger import selectors as ledger

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from tests.server.conftest import TESTER, Cast
 
+from tests.server.conftest import TESTER, Cast
 from tocsin.base import TLP
 from tocsin_server.collect.models import Feed
 from tocsin_server.units import selectors, services

@@ -1,0 +1,66 @@
+"""Every refusal of the API has one form: what is wrong, where, and a short code to count by."""
+
+import logging
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from tocsin.errors import BadInput, Conflict, NotAllowed, TocsinError
+
+log = logging.getLogger("tocsin.api")
+
+STATUS: dict[type[TocsinError], tuple[int, str]] = {
+    BadInput: (400, "bad_input"),
+    NotAllowed: (403, "not_allowed"),
+    Conflict: (409, "conflict"),
+}
+
+
+def connect(api: NinjaAPI) -> None:
+    """Let `api` answer every error in this form."""
+
+    def answer(request: HttpRequest, status: int, error: str, reason: str, where: str = "") -> HttpResponse:
+        body = {"error": error, "where": where, "reason": reason}
+        return api.create_response(request, body, status=status)
+
+    @api.exception_handler(TocsinError)
+    def _ours(request: HttpRequest, error: Any) -> HttpResponse:
+        status, reason = _status(error)
+        reason = getattr(error, "reason", reason)
+        status = 404 if reason.startswith("unknown_") else status
+        return answer(request, status, str(error), reason, getattr(error, "where", ""))
+
+    @api.exception_handler(ValidationError)
+    def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
+        first = error.errors[0]
+        where = ".".join(str(step) for step in first.get("loc", ("query",)))
+        return answer(request, 422, first.get("msg", "not valid"), "invalid", where)
+
+    @api.exception_handler(AuthenticationError)
+    def _unknown(request: HttpRequest, _: Any) -> HttpResponse:
+        message = "Send a token that is in force: Authorization: Bearer tocsin_..."
+        return answer(request, 401, message, "no_token", "Authorization")
+
+    @api.exception_handler(Http404)
+    def _missing(request: HttpRequest, _: Any) -> HttpResponse:
+        return answer(
+            request, 404, "There is no such thing, or you may not see it.", "not_found", request.path
+        )
+
+    @api.exception_handler(HttpError)
+    def _http(request: HttpRequest, error: Any) -> HttpResponse:
+        return answer(request, error.status_code, str(error), "bad_request")
+
+    @api.exception_handler(Exception)
+    def _ourselves(request: HttpRequest, error: Any) -> HttpResponse:
+        if isinstance(error, ValueError) and "cursor" in request.GET:
+            return answer(request, 422, "This cursor is not one that a page gave.", "invalid", "query.cursor")
+        log.error("%s %s failed", request.method, request.path, exc_info=error)
+        return answer(request, 500, "The service failed; the failure has been logged.", "internal")
+
+
+def _status(error: TocsinError) -> tuple[int, str]:
+    kinds = (kind for kind in type(error).__mro__ if kind in STATUS)
+    return STATUS[next(kinds, BadInput)]
