@@ -1,5 +1,6 @@
 """What may be asked of feeds, reports and what was set aside."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 
 from django.db.models import Count, F, Min, Q, QuerySet
@@ -95,8 +96,12 @@ def record(row: Report) -> ReportRecord:
     )
 
 
-def signatures(first: datetime, last: datetime, *, unit_id: str, tlp: str) -> dict[str, bytes]:
-    """Id and signature of a unit's reports under one label from between two instants, oldest first."""
+def signatures(
+    first: datetime, last: datetime, *, unit_id: str, tlp: str
+) -> Iterator[tuple[str, datetime, bytes]]:
+    """Id, time and signature of a unit's reports under one label from between two instants, in the order in
+    which they came. A report without a date counts as published when it came in."""
     told = Q(published__range=(first, last)) | Q(published=None, collected__range=(first, last))
     rows = Report.objects.filter(told, unit_id=unit_id, tlp=tlp, copy_of=None).order_by("collected", "pk")
-    return {id: bytes(signature) for id, signature in rows.values_list("pk", "signature")}
+    for id, published, collected, signed in rows.values_list("pk", "published", "collected", "signature"):
+        yield id, published or collected, bytes(signed)

@@ -2,7 +2,7 @@ from django.db import models
 
 from tocsin.base import AlertStatus, MessageType
 from tocsin_server.level.models import Declaration
-from tocsin_server.units.models import Marked
+from tocsin_server.units.models import Marked, Unit
 
 
 class AlertState(models.TextChoices):
@@ -37,13 +37,35 @@ class Alert(Marked):
     declaration = models.ForeignKey(Declaration, models.PROTECT, null=True, blank=True, related_name="alerts")
 
 
+class Recipient(models.Model):
+    """A standing recipient: whoever is to have every alert of a unit, or of a unit above it."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="recipients")
+    channel = models.CharField(max_length=50)
+    address = models.CharField(max_length=300)
+    added = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "channel", "address"], name="one_recipient_once"),
+        ]
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Refused"
+    UNSURE = "unsure", "Not known whether it was sent"
+
+
 class Delivery(models.Model):
     """One alert through one channel to one recipient: sent once, its state visible."""
 
     alert = models.ForeignKey(Alert, models.PROTECT, related_name="deliveries")
     channel = models.CharField(max_length=50)
     recipient = models.CharField(max_length=300)
-    state = models.CharField(max_length=10, default="waiting")
+    state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     attempts = models.PositiveIntegerField(default=0)
     sent = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)

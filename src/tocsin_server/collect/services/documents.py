@@ -9,8 +9,9 @@ from email.message import Message
 from django.db.models import F
 
 from tocsin.base import Report as ReportRecord
-from tocsin.collect import DuplicateIndex, Origin, Parsed, signature, source_for
+from tocsin.collect import Origin, Parsed, source_for
 from tocsin.collect import SetAside as Refused
+from tocsin.collect.duplicates import DuplicateIndex, signature
 from tocsin.errors import BadInput
 from tocsin_server import clock
 from tocsin_server.collect import selectors
@@ -156,9 +157,10 @@ def _copies(feed: Feed, fresh: Mapping[str, ReportRecord], received: datetime) -
     times = [record.published or received for record in fresh.values()]
     if not times:
         return {}
-    index = DuplicateIndex()
+    index = DuplicateIndex(WINDOW)
     first, last = min(times) - WINDOW, max(times) + WINDOW
-    index.restore(selectors.signatures(first, last, unit_id=feed.unit_id, tlp=feed.tlp))
+    for id, published, signed in selectors.signatures(first, last, unit_id=feed.unit_id, tlp=feed.tlp):
+        index.add_signature(id, published, signed)
     found = ((record.id, index.add(record)) for record in fresh.values())
     return {id: original for id, original in found if original}
 

@@ -1,0 +1,24 @@
+"""The ways by which an alert leaves: one file each, and one line in `CHANNELS`.
+
+To add one, copy `mail.py`, add its line here, and the contract tests in `tests/server/notify` run on it.
+"""
+
+from tocsin.errors import BadInput
+from tocsin_server.notify.channels.channel import Channel, DeliveryFailed, admit
+from tocsin_server.notify.channels.feed import Feed
+from tocsin_server.notify.channels.mail import Mail
+from tocsin_server.notify.channels.rehearsal import Rehearsal
+
+CHANNELS: list[Channel] = [Feed(), Mail(), Rehearsal()]
+
+
+def get_channel(name: str) -> Channel:
+    """The channel of a name; `BadInput` names those there are."""
+    for channel in CHANNELS:
+        if channel.name == name:
+            return channel
+    known = ", ".join(channel.name for channel in CHANNELS)
+    raise BadInput(f"there is no channel {name!r}; there are {known}", where="channel", reason="unknown")
+
+
+__all__ = ["CHANNELS", "Channel", "DeliveryFailed", "admit", "get_channel"]

@@ -1,0 +1,39 @@
+"""Exercises: the message is written to a folder on the server, where those who run the exercise find it."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+
+from tocsin.base import Alert
+from tocsin.errors import BadInput
+from tocsin_server.notify.channels.channel import DeliveryFailed
+
+
+class Rehearsal:
+    """Not live: it is read only by those who look. Writing a file again changes nothing."""
+
+    name = "rehearsal"
+    live = False
+    addressed = False
+
+    def check_address(self, address: str) -> None:
+        """It has but one recipient: the folder."""
+        if address != self.name:
+            raise BadInput("the rehearsal folder has no recipients of its own", where="address")
+
+    def deliver(self, alert: Alert, xml: bytes, recipient: str) -> None:  # noqa: ARG002
+        """Write the message as <identifier>.xml, whole or not at all."""
+        path = folder() / f"{re.sub(r'[^0-9A-Za-z.-]', '_', alert.identifier)}.xml"
+        unfinished = path.with_suffix(".unfinished")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.write_bytes(xml)
+            unfinished.replace(path)
+        except OSError as error:
+            raise DeliveryFailed(f"{path} cannot be written: {error.strerror}") from error
+
+
+def folder() -> Path:
+    """Where rehearsed messages lie."""
+    return Path(settings.HOME) / "rehearsal"
