@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
+from xstatic.pkg import leaflet, leaflet_markercluster
 
 from tocsin_server.clock import SimulatedClock
 
@@ -166,6 +167,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "tocsin_server.units.middleware.ViewerMiddleware",
     "tocsin_server.units.middleware.DoorMiddleware",
+    "tocsin_server.console.errors.RefusalMiddleware",
 ]
 TEMPLATES = [
     {
@@ -181,6 +183,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "tocsin_server.console.forms.Renderer"
 ROOT_URLCONF = "tocsin_server.urls"
 WSGI_APPLICATION = "tocsin_server.wsgi.application"
 
@@ -220,6 +223,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [("leaflet", leaflet.BASE_DIR), ("markercluster", leaflet_markercluster.BASE_DIR)]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

@@ -1,6 +1,6 @@
 """The geometry of the console's charts: shapes in a box that the page stretches to its width.
 
-Text in a stretched drawing would be stretched too, so charts are bare SVG with their labels as HTML around them.
+Text in a stretched drawing would be stretched too, so charts are bare SVG with labels as HTML around them.
 """
 
 from collections import Counter

@@ -67,7 +67,7 @@ class Frame:
             self._entry("Sources", "collect:sources", sick, "failing", due=sick > 0),
         ]
         if allowed_somewhere(self.viewer, Permission.READ_LEDGER):
-            entries.append(self._entry("Ledger", "ledger:entries"))
+            entries.append(self._entry("Ledger", "console:ledger"))
         if allowed_somewhere(self.viewer, Permission.RETRY_JOBS):
             dead = jobs.dead().count()
             entries.append(self._entry("Jobs", "jobs:jobs", dead, "given up", due=dead > 0))
@@ -78,6 +78,6 @@ class Frame:
         return Entry(name, url, self._here(url), count, what, due)
 
     def _here(self, url: str) -> bool:
-        """Pages below an entry's own belong to it; incidents belong to the picture, at whose top they stand."""
+        """Pages below an entry's own belong to it; the pages of incidents belong to the picture."""
         top = reverse("console:picture")
         return self.path == url or self.path.startswith(f"{top}incidents/" if url == top else url)

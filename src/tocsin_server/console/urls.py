@@ -5,5 +5,7 @@ from tocsin_server.console import views
 app_name = "console"
 urlpatterns = [
     path("", views.picture, name="picture"),
+    path("ledger/", views.ledger_page, name="ledger"),
+    path("ledger/chain", views.chain, name="chain"),
     path("pulse", views.pulse, name="pulse"),
 ]

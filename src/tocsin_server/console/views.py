@@ -15,7 +15,10 @@ from tocsin_server.console.filters import FilterForm
 from tocsin_server.extract import selectors as extract
 from tocsin_server.forewarn import selectors as forewarn
 from tocsin_server.ledger import selectors as ledger
+from tocsin_server.ledger.services import verify
+from tocsin_server.units import selectors as units
 from tocsin_server.units.middleware import Request
+from tocsin_server.units.permissions import Permission, require_somewhere
 from tocsin_server.units.viewer import Viewer
 
 PAGE = 50
@@ -57,6 +60,24 @@ def picture(request: Request) -> HttpResponse:
         "filtered": any(request.GET.values()),
     }
     return render(request, "console/picture.html", context)
+
+
+@require_safe
+def ledger_page(request: Request) -> HttpResponse:
+    """Who did what, the latest first."""
+    asked = {name: request.GET.get(name, "").strip() for name in ("action", "subject", "actor")}
+    rows = units.ledger_entries(request.viewer, **asked)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "console/ledger.html", {"page": page, "asked": asked, "filtered": any(asked.values())}
+    )
+
+
+@require_safe
+def chain(request: Request) -> HttpResponse:
+    """Whether the ledger's chain holds: every hash computed anew."""
+    require_somewhere(request.viewer, Permission.READ_LEDGER)
+    return render(request, "console/chain.html", {"verdict": verify()})
 
 
 def _point(row: Any) -> dict[str, Any]:

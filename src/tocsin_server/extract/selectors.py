@@ -95,12 +95,13 @@ def report_times(viewer: Viewer, rows: QuerySet[Incident], first: datetime, last
     """When the reports that tell of some incidents were published, between two instants."""
     told = _mentions(viewer).filter(incident__in=rows.order_by().values("pk"))
     told = told.filter(report__published__gte=first, report__published__lt=last)
-    return list(told.values_list("report__published", flat=True).order_by("report__published"))
+    found = told.values_list("report__published", flat=True).order_by("report__published")
+    return [moment for moment in found if moment is not None]
 
 
 def incident_days(rows: QuerySet[Incident]) -> list[date]:
     """The first day of each incident that has one."""
-    return list(rows.filter(first_day__isnull=False).order_by().values_list("first_day", flat=True))
+    return [day for day in rows.order_by().values_list("first_day", flat=True) if day is not None]
 
 
 @dataclass(frozen=True, slots=True)

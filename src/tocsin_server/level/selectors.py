@@ -159,10 +159,10 @@ class Node:
 
 
 def order_tree(declaration_id: Any, viewer: Viewer) -> list[Node]:
-    """The units a viewer may see under a declaration, as trees, each with what is acknowledged at and below it."""
+    """The units a viewer may see under a declaration, as trees, with what is acknowledged at and below each."""
     found = {each.unit_id: each for each in progress(declaration_id, viewer)}
     nodes = {unit.pk: Node(unit, found[unit.pk]) for unit in units.tree() if unit.pk in found}
-    tops = []
+    tops: list[Node] = []
     for node in nodes.values():
         above = nodes.get(node.unit.parent_id)
         (above.below if above else tops).append(node)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 
 from tocsin.base import Alert as AlertRecord
+from tocsin.base import MessageType
 from tocsin.errors import BadInput
 from tocsin.notify import Problem, active, cap, problems
 from tocsin_server import clock
@@ -51,7 +52,7 @@ def xml(row: Alert) -> bytes:
 
 
 def can_follow(row: Alert) -> bool:
-    """Whether an alert is out, still holds, and is the last of its line: then it can be updated or cancelled."""
+    """Whether an alert is out, holds, and is the last of its line: it can be updated or cancelled."""
     ended = row.message_type == MessageType.CANCEL or row.expires <= clock.now()
     later = row.followers.filter(state=AlertState.PUBLISHED).exists()
     return row.state == AlertState.PUBLISHED and not ended and not later

@@ -1,6 +1,7 @@
 """Template tags: times with their zone, tolls as ranges, levels with word and shape."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Container, Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,11 +12,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tocsin.base import Area, Explanation, Level
+from tocsin.forewarn import SeriesKey
 from tocsin.level import get_scheme
 from tocsin_server.console import charts, words
 from tocsin_server.console.sketch import sketch
 
 register = template.Library()
+
+JOB_STATES = {"leased": "Being worked on", "dead": "Given up"}
 
 
 @register.simple_tag
@@ -100,6 +104,44 @@ def country(code: str) -> str:
 def office(actor: str) -> str:
     """Who acted, without the prefix that the ledger puts before it."""
     return actor.partition(":")[2] or actor
+
+
+@register.filter
+def act(action: str) -> str:
+    """A ledger's action as people read it: level.raised, Level raised."""
+    return words.plain(action.replace(".", " "))
+
+
+@register.filter(name="json")
+def as_json(data: Any) -> str:
+    """Data as indented JSON, all scripts readable."""
+    return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+@register.filter
+def job_state(state: str) -> str:
+    """The name of a job's state."""
+    return JOB_STATES.get(state, words.plain(state))
+
+
+@register.filter
+def among(item: Any, found: Container[Any]) -> bool:
+    """Whether an item is one of some."""
+    return item in found
+
+
+@register.filter
+def as_text(data: bytes | memoryview) -> str:
+    """Bytes as far as they are text."""
+    return bytes(data).decode("utf-8", "replace")
+
+
+@register.filter
+def series(series_id: str) -> str:
+    """What a series counts: FR/attack, France: attack."""
+    key = SeriesKey.parse(series_id)
+    place = f"{key.division}, {words.country(key.country)}" if key.division else words.country(key.country)
+    return f"{place}: {words.plain(key.kind).lower()}"
 
 
 @register.inclusion_tag("console/level.html")
