@@ -32,7 +32,9 @@ class _Act:
 def actions(scene: Scene, genre: str, countries: Iterable[Place]) -> tuple[OfficialAction, ...]:
     """The actions of a passage, one of each kind for each country; `countries` are those to fall back on where
     the sentence names none, likeliest first. None in texts about drills, sport, weather and the like."""
-    if genre in (*NOT_NOW, *ELSEWHERE) or not any(tag.category == "mark.terror" for tag in scene.passage.tags):
+    if genre in (*NOT_NOW, *ELSEWHERE) or not any(
+        tag.category == "mark.terror" for tag in scene.passage.tags
+    ):
         return ()
     fallback = next(iter(countries), None)
     found: dict[tuple[ActionKind, str], OfficialAction] = {}
@@ -43,13 +45,7 @@ def actions(scene: Scene, genre: str, countries: Iterable[Place]) -> tuple[Offic
         action = _action(scene, act, place)
         key = (action.kind, place.country)
         found[key] = _joined(found[key], action) if key in found else action
-    return tuple(_told_once(found.values()))
-
-
-def _told_once(found: Iterable[OfficialAction]) -> list[OfficialAction]:
-    """Measures that come with an alert or emergency of the same country are part of it."""
-    greater = {action.place.country for action in found if action.place and action.kind != ActionKind.MEASURE_ORDERED}
-    return [a for a in found if a.kind != ActionKind.MEASURE_ORDERED or (a.place and a.place.country not in greater)]
+    return tuple(found.values())
 
 
 def _acts(sentence: Sentence) -> Iterator[_Act]:
@@ -57,7 +53,9 @@ def _acts(sentence: Sentence) -> Iterator[_Act]:
         return
     for kind in ActionKind:
         for first, last in _spans(sentence, kind):
-            if not any(0 <= first - no.last <= _NEGATION for no in sentence.tagged("mark.no", "mark.condition")):
+            if not any(
+                0 <= first - no.last <= _NEGATION for no in sentence.tagged("mark.no", "mark.condition")
+            ):
                 yield _Act(kind, sentence, first, last)
                 break
 
@@ -107,7 +105,9 @@ def _when(scene: Scene, passage: Passage, sentence: Sentence, words: Tag) -> Whe
     violent = [tag for tag in sentence.tagged("kind", "weak")]
     for day in sorted(scene.days_in(sentence), key=lambda day: abs(day.first - words.first)):
         apart = abs(day.first - words.first)
-        nearer = any(min(abs(day.first - tag.last), abs(tag.first - day.last)) < min(apart, _BESIDE) for tag in violent)
+        nearer = any(
+            min(abs(day.first - tag.last), abs(tag.first - day.last)) < min(apart, _BESIDE) for tag in violent
+        )
         if not nearer and day.when is not None and (scene.issued is None or day.when.first <= scene.issued):
             return day.when
     return When.on(scene.issued) if scene.issued else None

@@ -54,7 +54,9 @@ class Reader:
         language = _language(report)
         if language not in LANGUAGES:
             known = ", ".join(LANGUAGES)
-            return _nothing(report, language, f"written in a language that is not read ({language}); read are {known}")
+            return _nothing(
+                report, language, f"written in a language that is not read ({language}); read are {known}"
+            )
         passage = Passage.of(report, language, load(language))
         if not may_matter(passage.tags):
             return _nothing(report, language, "no word of it tells of violence or of an official alarm")
@@ -65,7 +67,9 @@ class Reader:
         report = passage.report
         if report.published is not None:
             return passage
-        return replace(passage, report=replace(report, published=dates.publication(report.text, passage.language)))
+        return replace(
+            passage, report=replace(report, published=dates.publication(report.text, passage.language))
+        )
 
 
 def _language(report: Report) -> str:
@@ -87,7 +91,8 @@ class _Reading:
         self.scene = Scene.of(passage, gazetteer)
         numbers = quantities(passage.text, passage.tokens, passage.tags)
         self.figures: Figures = {
-            sentence.index: figures(passage, sentence, numbers, self.scene.is_date) for sentence in passage.sentences
+            sentence.index: figures(passage, sentence, numbers, self.scene.is_date)
+            for sentence in passage.sentences
         }
         self.genre = genre_of(passage, self.figures)
         self.assembly = assemble(self.scene, triggers(passage, self.figures), self.figures)
@@ -158,10 +163,12 @@ class _Reading:
         """Claims are told of the main incident unless they stand in the sentences of another."""
         own = {mention.sentence.index for mention in self.assembly.groups[number].mentions}
         others = {m.sentence.index for group in self.assembly.groups for m in group.mentions} - own
-        return [s for s in self.passage.sentences if s.index in own or (number == 0 and s.index not in others)]
+        return [
+            s for s in self.passage.sentences if s.index in own or (number == 0 and s.index not in others)
+        ]
 
     def _evidence(self, sentences: Iterable[Sentence]) -> Iterator[Evidence]:
-        for sentence in dict.fromkeys(sentences):
+        for sentence in {sentence.index: sentence for sentence in sentences}.values():
             span = self.passage.evidence(sentence.start, sentence.end)
             if span is not None:
                 yield span
@@ -169,7 +176,11 @@ class _Reading:
     def _countries(self, incidents: Iterable[Incident]) -> Iterator[Place]:
         """Countries that an action without a country of its own may be of: the dateline's, the main incident's,
         the first one named."""
-        named = {spot.place.country: spot.place for spot in self.scene.spots if spot.place.kind == PlaceKind.COUNTRY}
+        named = {
+            spot.place.country: spot.place
+            for spot in self.scene.spots
+            if spot.place.kind == PlaceKind.COUNTRY
+        }
         places = [self.scene.home, *(incident.place for incident in incidents)]
         for place in places:
             if place is not None:
@@ -196,5 +207,3 @@ def _reason(incidents: tuple[Incident, ...], acts: tuple[OfficialAction, ...]) -
     parts = [f"tells of {len(incidents)} incident{'s' * (len(incidents) != 1)}"] if incidents else []
     parts += [f"reports {len(acts)} official action{'s' * (len(acts) != 1)}"] if acts else []
     return " and ".join(parts)
-
-
