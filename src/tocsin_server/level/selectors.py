@@ -159,7 +159,7 @@ class Node:
 
 
 def order_tree(declaration_id: Any, viewer: Viewer) -> list[Node]:
-    """The units a viewer may see under a declaration, as trees, with what is acknowledged at and below each."""
+    """The units a viewer may see under a declaration, as trees; each sums what is acknowledged below it."""
     found = {each.unit_id: each for each in progress(declaration_id, viewer)}
     nodes = {unit.pk: Node(unit, found[unit.pk]) for unit in units.tree() if unit.pk in found}
     tops: list[Node] = []

@@ -58,7 +58,7 @@ def alert(request: HttpRequest, identifier: str) -> HttpResponse:
 
 @require_safe
 @condition(etag_func=_mark_of_site)
-def cap(request: HttpRequest, identifier: str) -> HttpResponse:
+def cap(_request: HttpRequest, identifier: str) -> HttpResponse:
     """The alert as it was published, byte for byte."""
     return _fresh(HttpResponse(bytes(_alert(identifier).xml), content_type=CAP))
 
