@@ -11,8 +11,8 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from tests.server.collect.web import HERE, Answer, Site, here, serve
 
+from tests.server.collect.web import HERE, Answer, Site, here, serve
 from tocsin_server.collect.fetch import FetchFailed, fetch
 from tocsin_server.collect.network import is_public
 

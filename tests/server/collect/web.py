@@ -33,8 +33,8 @@ class Site:
 
 
 def here(host: str, port: int) -> list[str]:
-    """A resolver for which every host is this machine."""
-    return [HERE]
+    """A resolver for which every host that has a name is this machine."""
+    return [host] if host.replace(".", "").isdecimal() else [HERE]
 
 
 def _handler(site: Callable[[], Site], pause: threading.Event) -> type[BaseHTTPRequestHandler]:

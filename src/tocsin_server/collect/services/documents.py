@@ -9,9 +9,9 @@ from email.message import Message
 from django.db.models import F
 
 from tocsin.base import Report as ReportRecord
-from tocsin.collect import Origin, Parsed, source_for
+from tocsin.collect import DuplicateIndex, Origin, Parsed, detect, signature, source_for
 from tocsin.collect import SetAside as Refused
-from tocsin.collect.duplicates import DuplicateIndex, signature
+from tocsin.collect.sources import HEAD_BYTES
 from tocsin.errors import BadInput
 from tocsin_server import clock
 from tocsin_server.collect import selectors
@@ -127,11 +127,28 @@ def _parse(
         published=published,
     )
     try:
-        return source_for(feed.kind).parse(data, origin), ""
+        return _read(feed.kind, data, media_type, origin), ""
     except BadInput as error:
         sample = data[:SAMPLE_BYTES].decode("utf-8", "replace")
         refused = Refused(where, error.reason, str(error), sample)
         return Parsed(feed.kind, (), (refused,)), str(error)
+
+
+def _read(kind: str, data: bytes, media_type: str, origin: Origin) -> Parsed:
+    """The yield of a document of the kind that the feed should have.
+
+    A page that says "not found" where a feed was is no feed without news, nor is the mended stump of one.
+    """
+    source = source_for(kind)
+    if data.strip() and not source.accepts(media_type, data[:HEAD_BYTES]):
+        found = detect(data, media_type, where=origin.where).name
+        message = f"it should be {kind} and looks like {found}"
+        raise BadInput(message, where=origin.where, reason="wrong_kind")
+    parsed = source.parse(data, origin)
+    if parsed.notes and not parsed.reports and not parsed.set_aside:
+        message = f"nothing could be read from it: {'; '.join(parsed.notes)}"
+        raise BadInput(message, where=origin.where, reason="nothing_read")
+    return parsed
 
 
 def _charset(media_type: str) -> str:
