@@ -15,3 +15,5 @@ from tocsin_server.settings import DATABASES, HOME  # noqa: E402
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # A file, not memory: threads and processes must meet in it as they do in service.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(HOME) / "test.sqlite3")}
+
+(Path(HOME) / "static").mkdir()

@@ -10,7 +10,7 @@ DESCRIPTION = """
 Send a unit's token with every request: `Authorization: Bearer tocsin_...`. You see and may do what a member
 of that unit with the token's role may.
 
-Lists come in pages: `next` is the cursor of the page that follows. Every refusal has the form
+Lists come in pages: `next` is the address of the page that follows. Every refusal has the form
 `{"error": "what is wrong", "where": "the field or thing", "reason": "a short code"}`, with status 400 for bad
 input, 401 without a token in force, 403 for what your role does not allow, 404, 409 where the thing's state
 forbids it, and 422 where a field has the wrong form.

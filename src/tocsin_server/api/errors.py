@@ -18,6 +18,9 @@ STATUS: dict[type[TocsinError], tuple[int, str]] = {
 }
 
 
+WRONG_CURSOR = "This cursor is not one that a page gave."
+
+
 def connect(api: NinjaAPI) -> None:
     """Let `api` answer every error in this form."""
 
@@ -35,8 +38,9 @@ def connect(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
         first = error.errors[0]
-        where = ".".join(str(step) for step in first.get("loc", ("query",)))
-        return answer(request, 422, first.get("msg", "not valid"), "invalid", where)
+        if "loc" not in first:
+            return answer(request, 422, WRONG_CURSOR, "invalid", "query.cursor")
+        return answer(request, 422, first["msg"], "invalid", ".".join(str(step) for step in first["loc"]))
 
     @api.exception_handler(AuthenticationError)
     def _unknown(request: HttpRequest, _: Any) -> HttpResponse:
@@ -56,7 +60,7 @@ def connect(api: NinjaAPI) -> None:
     @api.exception_handler(Exception)
     def _ourselves(request: HttpRequest, error: Any) -> HttpResponse:
         if isinstance(error, ValueError) and "cursor" in request.GET:
-            return answer(request, 422, "This cursor is not one that a page gave.", "invalid", "query.cursor")
+            return answer(request, 422, WRONG_CURSOR, "invalid", "query.cursor")
         log.error("%s %s failed", request.method, request.path, exc_info=error)
         return answer(request, 500, "The service failed; the failure has been logged.", "internal")
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.db.models import QuerySet
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from ninja.pagination import paginate
 from pydantic import Field
 
@@ -136,7 +136,7 @@ def unit(request: Request, unit_id: str) -> Any:
 def add_unit(request: Request, body: UnitIn) -> Any:
     """Add a unit under one that you administer."""
     require(request.viewer, Permission.MANAGE_UNITS, selectors.unit(body.parent_id))
-    return 201, services.add_unit(request.viewer.actor, **body.dict())
+    return Status(201, services.add_unit(request.viewer.actor, **body.dict()))
 
 
 @router.post("/{unit_id}/move", response=UnitOut)
@@ -163,7 +163,7 @@ def people(request: Request, unit_id: str) -> QuerySet[Any]:
 def add_person(request: Request, unit_id: str, body: PersonIn) -> Any:
     """Make an account and give it a role in a unit that you administer."""
     require(request.viewer, Permission.MANAGE_UNITS, selectors.unit(unit_id))
-    return 201, services.add_member(request.viewer.actor, unit_id=unit_id, **body.dict())
+    return Status(201, services.add_member(request.viewer.actor, unit_id=unit_id, **body.dict()))
 
 
 @router.put("/{unit_id}/people/{username}/{role}", response=MembershipOut)
@@ -178,7 +178,7 @@ def revoke(request: Request, unit_id: str, username: str, role: Role) -> Any:
     """Take a role in a unit that you administer away."""
     require(request.viewer, Permission.MANAGE_UNITS, selectors.unit(unit_id))
     services.revoke(request.viewer.actor, username=username, unit_id=unit_id, role=role)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/{unit_id}/tokens", response=list[TokenOut])
@@ -195,7 +195,7 @@ def issue_token(request: Request, unit_id: str, body: TokenIn) -> Any:
     """Issue a token for a unit that you administer."""
     require(request.viewer, Permission.MANAGE_UNITS, selectors.unit(unit_id))
     token, secret = services.issue_token(request.viewer.actor, unit_id=unit_id, **body.dict())
-    return 201, {"token": token, "secret": secret}
+    return Status(201, {"token": token, "secret": secret})
 
 
 @router.delete("/tokens/{token_id}", response={204: None})
@@ -203,4 +203,4 @@ def revoke_token(request: Request, token_id: int) -> Any:
     """End a token of a unit that you administer, now."""
     require(request.viewer, Permission.MANAGE_UNITS, selectors.token(token_id).unit)
     services.revoke_token(request.viewer.actor, token_id)
-    return 204, None
+    return Status(204, None)
