@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from zoneinfo import available_timezones
 
 from csp.constants import NONE, SELF
 from xstatic.pkg import leaflet, leaflet_markercluster
@@ -56,6 +57,9 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
 def _mail(url: str) -> SplitResult:
     """The mail server at `url`: smtp:// plain, smtp+tls:// with STARTTLS, smtps:// with TLS throughout."""
     parts = urlsplit(url)
@@ -80,6 +84,19 @@ def _number(name: str, default: int) -> int:
     return int(given)
 
 
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise SystemExit(f"TOCSIN_TIME_ZONE: {name!r} is not a time zone; use one such as Europe/Paris")
+    return name
+
+
+def _log_level(name: str) -> str:
+    levels = ("debug", "info", "warning", "error")
+    if name.lower() not in levels:
+        raise SystemExit(f"TOCSIN_LOG: {name!r} is not one of {', '.join(levels)}")
+    return name.upper()
+
+
 SECRET_KEY = _secret_key()
 DEBUG = False
 SAMPLE = (HOME / "sample.json").exists()
@@ -97,7 +114,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 """Counts failed log-ins; in the database so that every process counts the same."""
 
-_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 _MAIL = _mail(os.environ.get("TOCSIN_MAIL", ""))
 EMAIL_HOST = _MAIL.hostname or ""
 EMAIL_PORT = _MAIL.port or _MAIL_PORTS.get(_MAIL.scheme, 25)
@@ -112,6 +128,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else
 SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_HSTS_SECONDS = 365 * 86400 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021"
+]  # preloading cannot be taken back: the owner of the name decides it
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 ALLAUTH_TRUSTED_PROXY_COUNT = _number("TOCSIN_PROXIES", 1 if BEHIND_TLS else 0)
@@ -218,7 +237,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
 NINJA_PAGINATION_CLASS = "ninja.pagination.CursorPagination"
 
 LANGUAGE_CODE = "en"
-TIME_ZONE = os.environ.get("TOCSIN_TIME_ZONE", "UTC")
+TIME_ZONE = _zone(os.environ.get("TOCSIN_TIME_ZONE", "UTC"))
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -235,5 +254,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"tocsin": {"level": os.environ.get("TOCSIN_LOG", "WARNING").upper()}},
+    "loggers": {"tocsin": {"level": _log_level(os.environ.get("TOCSIN_LOG", "warning"))}},
 }
