@@ -5,8 +5,9 @@ import logging
 from typing import Any
 
 from allauth.account.signals import password_changed
-from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal, receiver
 
 from tocsin_server.ledger.services import act
@@ -18,20 +19,34 @@ ACTS: dict[Signal, str] = {
     user_logged_in: "units.logged_in",
     user_logged_out: "units.logged_out",
     password_changed: "units.password_changed",
-    authenticator_added: "units.factor_added",
-    authenticator_removed: "units.factor_removed",
-    authenticator_reset: "units.factor_reset",
 }
 
 
 @receiver(list(ACTS))
-def record(signal: Signal, user: Any, authenticator: Any = None, **_: Any) -> None:
-    """Enter what a person did to their own account; a log-out without a log-in is nobody's."""
-    if user is None:
-        return
-    with act(viewer_of(user).actor, ACTS[signal]) as entry:
-        entry.subject = f"person:{user.username}"
-        entry.data = {"factor": authenticator.type} if authenticator else {}
+def record(signal: Signal, user: Any, **_: Any) -> None:
+    """Enter what a person did; a log-out without a log-in is nobody's."""
+    if user is not None:
+        _enter(user, ACTS[signal], {})
+
+
+@receiver(post_save, sender=Authenticator)
+def record_new_factor(instance: Authenticator, created: bool, **_: Any) -> None:
+    """Enter a second factor set up; later changes to its row are mere use."""
+    if created:
+        _enter(instance.user, "units.factor_added", {"factor": instance.type})
+
+
+@receiver(post_delete, sender=Authenticator)
+def record_lost_factor(instance: Authenticator, origin: Any, **_: Any) -> None:
+    """Enter a second factor that its owner removed; not what goes along with it (recovery codes), nor what
+    `services.reset_factors` removes: that is an act of its own."""
+    if origin is instance:
+        _enter(instance.user, "units.factor_removed", {"factor": instance.type})
+
+
+def _enter(person: Any, action: str, data: dict[str, str]) -> None:
+    with act(viewer_of(person).actor, action) as entry:
+        entry.subject, entry.data = f"person:{person.username}", data
 
 
 @receiver(user_login_failed)
