@@ -54,7 +54,13 @@ class Mention(models.Model):
     id = models.CharField(primary_key=True, max_length=40)
     report = models.ForeignKey(Report, models.CASCADE, related_name="mentions")
     incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="mentions")
+    country = models.CharField(max_length=2, blank=True)
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
     data = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["country", "first_day"], name="mention_neighbourhood")]
 
 
 class Ruling(models.Model):
@@ -63,6 +69,7 @@ class Ruling(models.Model):
     first = models.ForeignKey(Mention, models.CASCADE, related_name="+")
     second = models.ForeignKey(Mention, models.CASCADE, related_name="+")
     same = models.BooleanField()
+    decision = models.UUIDField(db_index=True, help_text="What was ruled at once is taken back at once")
     by = models.CharField(max_length=200)
     reason = models.TextField()
     at = models.DateTimeField()

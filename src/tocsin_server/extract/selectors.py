@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 
@@ -154,10 +155,38 @@ def figures(told: list[Telling], what: str) -> list[Figure]:
     ]
 
 
-def rulings(row: Incident) -> list[Ruling]:
-    """What people ruled about the tellings of an incident, the latest first."""
-    mine = Q(first__incident=row) | Q(second__incident=row)
-    return list(Ruling.objects.filter(mine).select_related("first__report", "second__report").order_by("-at"))
+def with_copies(mention_ids: Collection[str]) -> list[str]:
+    """These mentions and those of wire copies of their reports in the same incident: they go together."""
+    copied = Mention.objects.filter(report__copy_of__mentions__in=mention_ids, incident__mentions__in=mention_ids)
+    return sorted({*mention_ids, *copied.values_list("pk", flat=True)})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person ruled at one time: `id` is one of its rulings, `outlets` those whose reports it binds."""
+
+    id: int
+    same: bool
+    outlets: tuple[str, ...]
+    by: str
+    reason: str
+    at: datetime
+
+
+def decisions(row: Incident) -> list[Decision]:
+    """What people ruled about the reports of an incident, the latest first."""
+    mine = Ruling.objects.filter(Q(first__incident=row) | Q(second__incident=row)).values("decision")
+    rulings = Ruling.objects.filter(decision__in=mine).select_related("first__report", "second__report")
+    found: dict[Any, list[Ruling]] = {}
+    for ruling in rulings.order_by("-at", "same", "pk"):
+        found.setdefault(ruling.decision, []).append(ruling)
+    return [_decision(parts) for parts in found.values()]
+
+
+def _decision(rulings: list[Ruling]) -> Decision:
+    one = rulings[0]
+    told = (mention.report.outlet for ruling in rulings for mention in (ruling.first, ruling.second))
+    return Decision(one.pk, one.same, tuple(dict.fromkeys(told)), one.by, one.reason, one.at)
 
 
 def neighbours(viewer: Viewer, row: Incident) -> list[Incident]:
@@ -193,3 +222,9 @@ def incidents_between(first: date, last: date, *, unit_id: str, tlp: str) -> lis
     rows = Incident.objects.filter(retired=False, first_day__range=(first, last), unit_id=unit_id, tlp=tlp)
     data = rows.order_by("pk").values_list("data", flat=True)
     return [decode(IncidentRecord, each) for each in data.iterator(chunk_size=500)]
+
+
+def days_told(report_ids: Collection[str]) -> list[date]:
+    """The first days of the incidents that these reports tell of."""
+    rows = Incident.objects.filter(mentions__report__in=report_ids, first_day__isnull=False)
+    return list(rows.order_by("first_day").values_list("first_day", flat=True).distinct())

@@ -1,10 +1,17 @@
 """Every kind of work, and what does it: the table a worker is started with."""
 
+from datetime import date
 from typing import Any
 
 from tocsin_server.collect import services as collect
+from tocsin_server.forewarn import services as forewarn
 from tocsin_server.jobs.worker import Handler
+from tocsin_server.ledger.services import Actor
 from tocsin_server.notify import services as notify
+from tocsin_server.pipeline.services import process
+
+READER = Actor("system:reader")
+WATCH = Actor("system:watch")
 
 
 def poll(payload: dict[str, Any]) -> None:
@@ -12,9 +19,19 @@ def poll(payload: dict[str, Any]) -> None:
     collect.poll(payload["feed"])
 
 
+def read(payload: dict[str, Any]) -> None:
+    """Take new reports all the way to warnings."""
+    process(payload["reports"], READER)
+
+
+def scan(payload: dict[str, Any]) -> None:
+    """Test the last days by all that is known now."""
+    forewarn.scan(date.fromisoformat(payload["until"]), WATCH)
+
+
 def deliver(payload: dict[str, Any]) -> None:
     """Hand one alert to one recipient."""
     notify.deliver(payload["delivery"])
 
 
-HANDLERS: dict[str, Handler] = {"poll": poll, "deliver": deliver}
+HANDLERS: dict[str, Handler] = {"poll": poll, "read": read, "scan": scan, "deliver": deliver}

@@ -11,7 +11,7 @@ from django.db.models import F
 from tocsin.base import Report as ReportRecord
 from tocsin.collect import DuplicateIndex, Origin, Parsed, detect, signature, source_for
 from tocsin.collect import SetAside as Refused
-from tocsin.collect.sources import HEAD_BYTES
+from tocsin.collect.sources.source import HEAD_BYTES
 from tocsin.errors import BadInput
 from tocsin_server import clock
 from tocsin_server.collect import selectors

@@ -1,0 +1,170 @@
+"""Fusing: new mentions join the incidents near them; ids stay, rulings hold, nothing near is left behind.
+
+Only reports of one unit under one label are put together, so that no incident tells a viewer of a report that
+the viewer may not read.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+
+from django.db.models import Q, QuerySet
+
+from tocsin.base import Incident as IncidentRecord
+from tocsin.extract import Constraints
+from tocsin.extract.fusion import Mention as Told
+from tocsin.extract.fusion import group, merge
+from tocsin_server import clock
+from tocsin_server.codec import decode, encode
+from tocsin_server.collect import selectors as collected
+from tocsin_server.extract.models import Incident, Mention, Ruling
+from tocsin_server.ledger.services import Actor, act
+from tocsin_server.locks import one_at_a_time
+
+NEAR = timedelta(days=3)
+"""How many days around a mention are looked at again: more than the rules of fusion ever join."""
+
+
+def fuse(report_ids: Collection[str], actor: Actor) -> tuple[str, ...]:
+    """Put the mentions of these reports where they belong; the ids of the incidents that changed."""
+    with act(actor, "extract.fused") as entry:
+        one_at_a_time("extract.fuse")
+        seeds = Mention.objects.filter(report__in=report_ids)
+        changed = refuse(seeds.values_list("pk", flat=True))
+        entry.subject, entry.data = "incidents", {"incidents": changed}
+        if not changed:
+            entry.cancel()
+    return tuple(changed)
+
+
+def refuse(mention_ids: Iterable[str]) -> list[str]:
+    """Fuse anew around some mentions, in the caller's transaction and under its lock; what changed."""
+    seeds = Mention.objects.filter(pk__in=list(mention_ids)).select_related("report").order_by("pk")
+    owned: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for seed in seeds:
+        owned[seed.report.unit_id, seed.report.tlp].append(seed)
+    return sorted(id for _, some in sorted(owned.items()) for id in _refuse_owned(some))
+
+
+def _refuse_owned(seeds: Sequence[Mention]) -> list[str]:
+    rows = {row.pk: row for row in _neighbourhood(seeds)}
+    before = {row.pk: row.incident_id for row in rows.values() if row.incident_id}
+    told = group([_told(row) for row in rows.values()], _constraints(rows))
+    groups = [[rows[one.id] for one in members] for members in told]
+    changed = [_keep(*each) for each in zip(_homes(groups), groups, told, strict=True)]
+    return [*filter(None, changed), *_retire(rows, before)]
+
+
+def _retire(rows: Mapping[str, Mention], before: Mapping[str, str]) -> list[str]:
+    """Retire the incidents that lost their last mention; each points at where most of its mentions went."""
+    emptied = sorted(set(before.values()) - {row.incident_id for row in rows.values() if row.incident_id})
+    for id in emptied:
+        went = Counter(rows[mention].incident_id for mention, home in before.items() if home == id)
+        (successor, _), *_ = went.most_common(1)
+        Incident.objects.filter(pk=id).update(retired=True, successor=successor, updated=clock.now())
+    return emptied
+
+
+def _neighbourhood(seeds: Sequence[Mention]) -> QuerySet[Mention]:
+    """What the seeds might be one with, and all that is now fused or ruled together with it."""
+    owner = Q(report__unit_id=seeds[0].report.unit_id, report__tlp=seeds[0].report.tlp)
+    near = Q(pk__in=[seed.pk for seed in seeds])
+    for country, first, last in {(seed.country, seed.first_day, seed.last_day) for seed in seeds}:
+        if country and first and last:
+            near |= Q(country=country, first_day__lte=last + NEAR, last_day__gte=first - NEAR)
+    ids = set(Mention.objects.filter(near, owner).values_list("pk", flat=True))
+    ids |= _ruled_with(ids)
+    homes = Mention.objects.filter(pk__in=ids).exclude(incident=None).values_list("incident_id", flat=True)
+    together = Q(pk__in=ids) | Q(incident__in=set(homes))
+    rows = Mention.objects.filter(together, owner).order_by("pk")
+    return rows.select_related("report__copy_of")
+
+
+def _ruled_with(ids: Collection[str]) -> set[str]:
+    pairs = Ruling.objects.filter(Q(first__in=ids) | Q(second__in=ids)).values_list("first_id", "second_id")
+    return {id for pair in pairs for id in pair}
+
+
+def _told(row: Mention) -> Told:
+    """The mention as the core fuses it: a wire copy counts for the outlet of its original."""
+    return Told(
+        id=row.pk,
+        incident=decode(IncidentRecord, row.data),
+        report=collected.record(row.report),
+        source=(row.report.copy_of or row.report).outlet,
+    )
+
+
+def _constraints(rows: Mapping[str, Mention]) -> Constraints:
+    rulings = Ruling.objects.filter(first__in=rows, second__in=rows)
+    pairs = defaultdict(set)
+    for first, second, same in rulings.values_list("first_id", "second_id", "same"):
+        pairs[same].add((first, second))
+    return Constraints(same=frozenset(pairs[True]), different=frozenset(pairs[False]))
+
+
+def _homes(groups: Sequence[Sequence[Mention]]) -> list[str]:
+    """For each group the incident it goes on as, "" for a new one: whoever holds most of one keeps it."""
+    claims = sorted(
+        (-held, at, id)
+        for at, members in enumerate(groups)
+        for id, held in Counter(row.incident_id for row in members if row.incident_id).items()
+    )
+    homes = [""] * len(groups)
+    for _, at, id in claims:
+        if not homes[at] and id not in homes:
+            homes[at] = id
+    return homes
+
+
+def _keep(home: str, members: Sequence[Mention], told: Sequence[Told]) -> str:
+    """Bring the incident of a group up to date; its id where that changed anything."""
+    record = merge(told)
+    row = Incident.objects.get(pk=home) if home else _new(record.id, members[0])
+    data = encode(replace(record, id=row.pk))
+    moved = [member for member in members if member.incident_id != row.pk]
+    if row.data == data and not moved:
+        return ""
+    _fill(row, replace(record, id=row.pk), len({one.source for one in told}))
+    row.save()
+    Mention.objects.filter(pk__in=[member.pk for member in moved]).update(incident=row)
+    for member in moved:
+        member.incident_id = row.pk
+    return row.pk
+
+
+def _new(id: str, member: Mention) -> Incident:
+    """A row for a new incident, under the id that the core gives it where that is free.
+
+    A retired one of this id is the same earliest mention standing on its own again, so its link lives on.
+    """
+    for number in count(1):
+        name = id if number == 1 else f"{id}-{number}"
+        standing = Incident.objects.filter(pk=name).first()
+        if standing is None:
+            return Incident(
+                pk=name, unit_id=member.report.unit_id, tlp=member.report.tlp, created=clock.now()
+            )
+        if standing.retired:
+            return standing
+    raise AssertionError("unreachable: the numbers do not end")
+
+
+def _fill(row: Incident, record: IncidentRecord, sources: int) -> None:
+    """The columns that filters and the map need, from the record."""
+    place, when = record.place, record.when
+    row.kind, row.data, row.sources = record.kind, encode(record), sources
+    row.place_name = place.name[:200] if place else ""
+    row.division = place.division[:200] if place else ""
+    row.country = place.country if place else ""
+    row.latitude = place.latitude if place else None
+    row.longitude = place.longitude if place else None
+    row.first_day = when.first if when else None
+    row.last_day = when.last if when else None
+    row.precision = when.precision if when else ""
+    for name, toll in (("killed", record.killed), ("injured", record.injured)):
+        for figure in ("low", "best", "high"):
+            setattr(row, f"{name}_{figure}", getattr(toll, figure) if toll else None)
+    row.retired, row.successor, row.updated = False, None, clock.now()
