@@ -157,7 +157,8 @@ def figures(told: list[Telling], what: str) -> list[Figure]:
 
 def with_copies(mention_ids: Collection[str]) -> list[str]:
     """These mentions and those of wire copies of their reports in the same incident: they go together."""
-    copied = Mention.objects.filter(report__copy_of__mentions__in=mention_ids, incident__mentions__in=mention_ids)
+    among = Mention.objects.filter(incident__mentions__in=mention_ids)
+    copied = among.filter(report__copy_of__mentions__in=mention_ids)
     return sorted({*mention_ids, *copied.values_list("pk", flat=True)})
 
 

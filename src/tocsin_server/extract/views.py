@@ -25,7 +25,7 @@ def incident(request: Request, incident_id: str) -> HttpResponse:
         "copies": sum(len(each.copies) for each in told),
         "killed": selectors.figures(told, "killed"),
         "injured": selectors.figures(told, "injured"),
-        "rulings": selectors.rulings(row),
+        "decisions": selectors.decisions(row),
         "neighbours": selectors.neighbours(request.viewer, row) if may_rule else [],
         "may_rule": may_rule,
     }
@@ -35,7 +35,8 @@ def incident(request: Request, incident_id: str) -> HttpResponse:
 @require_POST
 def split(request: Request, incident_id: str) -> HttpResponse:
     """The chosen reports tell of another incident."""
-    services.split(request.POST.getlist("mention"), request.viewer, request.POST.get("reason", ""))
+    chosen = selectors.with_copies(request.POST.getlist("mention"))
+    services.split(chosen, request.viewer, request.POST.get("reason", ""))
     messages.success(request, "Split off. What you ruled holds for every report that comes later.")
     return redirect("extract:incident", incident_id)
 
@@ -51,7 +52,7 @@ def merge(request: Request, incident_id: str) -> HttpResponse:
 
 @require_POST
 def withdraw(request: Request, incident_id: str, ruling_id: int) -> HttpResponse:
-    """Take a ruling back; the reports are fused again as if it had not been made."""
+    """Take a decision back; the reports are fused again as if it had not been made."""
     services.withdraw(ruling_id, request.viewer)
     messages.success(request, "Ruling withdrawn.")
     return redirect("extract:incident", incident_id)

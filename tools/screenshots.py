@@ -1,0 +1,126 @@
+"""Take a picture of every page, wide and narrow, light and dark.
+
+    python tools/screenshots.py ADDRESS FOLDER [--user NAME --password WORD] [--only PART]
+
+ADDRESS is that of a running site, such as http://localhost:8000. Pages of the console need a user; those that
+stand behind a list (an incident, an alert, a unit's orders) are reached by its first link. Needs Chromium and the
+development environment. It says where a page is wider than the screen or a script complained.
+"""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+PUBLIC = {"public": "/", "sign-in": "/accounts/login/", "not-found": "/nowhere/"}
+CONSOLE = {
+    "picture": "/console/",
+    "warnings": "/console/warnings/",
+    "level": "/console/level/",
+    "orders": "/console/orders/",
+    "alerts": "/console/alerts/",
+    "alert-new": "/console/alerts/new",
+    "sources": "/console/sources/",
+    "source-add": "/console/sources/add",
+    "ledger": "/console/ledger/",
+    "jobs": "/console/jobs/",
+    "account": "/accounts/2fa/",
+}
+BEHIND = {
+    "public-alert": ("/", ".alert-text h3 a"),
+    "incident": ("/console/", ".incident-row a"),
+    "alert": ("/console/alerts/", "tbody th a"),
+    "unit-orders": ("/console/orders/", ".node-link"),
+}
+SIZES = {"1440": (1440, 900), "390": (390, 844)}
+THEMES = ("light", "dark")
+
+
+def sign_in(page: Page, address: str, user: str, password: str) -> None:
+    """Sign in through the page, as people do."""
+    page.goto(f"{address}/accounts/login/?next=/console/level/")
+    page.get_by_label("Username").fill(user)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/console/**")
+
+
+def addresses(page: Page, address: str, console: bool) -> Iterator[tuple[str, str]]:
+    """Name and path of every page that can be reached."""
+    yield from (PUBLIC | CONSOLE if console else PUBLIC).items()
+    for name, (start, link) in BEHIND.items():
+        if not console and start.startswith("/console/"):
+            continue
+        page.goto(address + start)
+        found = page.locator(link).first
+        if found.count() and (path := found.get_attribute("href")):
+            yield name, path
+
+
+def ready(page: Page) -> None:
+    """Wait until fonts, maps and parts loaded later are there."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+    for name in ("#map", "#area-map"):
+        if page.locator(name).count():
+            page.wait_for_selector(f"{name}[data-ready]")
+    page.wait_for_timeout(300)
+
+
+def overflow(page: Page) -> str:
+    """What sticks out of the screen to the right, if anything does."""
+    return str(
+        page.evaluate(
+            """() => document.documentElement.scrollWidth <= innerWidth ? "" : [...document.querySelectorAll("body *")]
+            .filter((e) => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3)
+            .map((e) => e.tagName + "." + e.className).join(", ")"""
+        )
+    )
+
+
+def shoot(browser: Browser, given: argparse.Namespace) -> None:
+    """All pages in each size and theme."""
+    for theme in THEMES:
+        for size, (width, height) in SIZES.items():
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
+            )
+            page = context.new_page()
+            page.on("console", lambda message: print(message.type, message.text) if message.type == "error" else None)
+            page.on("pageerror", lambda error: print("script:", error))
+            if given.user:
+                sign_in(page, given.address, given.user, given.password)
+            for name, path in list(addresses(page, given.address, bool(given.user))):
+                if given.only not in name:
+                    continue
+                page.goto(given.address + path)
+                ready(page)
+                if wide := overflow(page):
+                    print(f"{name} at {size}: wider than the screen: {wide}")
+                page.screenshot(path=given.folder / f"{name}-{size}-{theme}.png", full_page=True)
+            context.close()
+
+
+def main() -> None:
+    """Start Chromium and take the pictures."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("address")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--user", default="")
+    parser.add_argument("--password", default="")
+    parser.add_argument("--only", default="", help="pages whose name holds this")
+    parser.add_argument("--chromium", default="/usr/bin/chromium")
+    given = parser.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=given.chromium, args=ARGUMENTS)
+        shoot(browser, given)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
