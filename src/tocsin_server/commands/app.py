@@ -91,8 +91,9 @@ def serve(
     password = ""
     if sample:
         from tocsin_server.sample import load
+        from tocsin_server.sample.day import folder as day_folder
 
-        folder = load.folder(day)
+        folder = day_folder(day)
         with _bar() as bar:
             load.once(folder, bar)
         logins, password = load.logins(folder), load.PASSWORD
@@ -141,8 +142,9 @@ def demo(
     sample_home.set_clock(folder, sample_home.DAY_BEGINS, speed)
     _prepare(folder, host, port)
     from tocsin_server.sample import load
+    from tocsin_server.sample.day import folder as day_folder
 
-    source = load.folder(day)
+    source = day_folder(day)
     load.people_and_units(source)
     _announce(host, port, load.logins(source), load.PASSWORD)
     replay = [sys.executable, "-m", "tocsin_server.sample.replay", str(source)]

@@ -5,14 +5,14 @@ import sys
 import time
 from pathlib import Path
 
+import django
+
 log = logging.getLogger("tocsin.sample")
 
 
 def main(folder: Path) -> None:
     """Replay the day once, then wait to be stopped."""
-    from tocsin_server.commands.site import start_django
-
-    start_django()
+    django.setup()
     from django.conf import settings
 
     from tocsin.errors import TocsinError

@@ -60,13 +60,18 @@ def _words(act: Act) -> dict[str, Any]:
 
 
 def _publish(viewer: Viewer, act: Act) -> None:
+    """Once, also when a replay is started again: its headline tells the alert."""
+    if any(alert.headline == act.details["headline"] for alert in alerts.alerts(viewer)):
+        return
     alert = notify.draft(viewer, unit_id=act.details["areas"][0], **_words(act))
     notify.publish(alert.pk, viewer)
 
 
 def _update(viewer: Viewer, act: Act) -> None:
     """The alert updated is the latest in force: the day has only one."""
-    notify.update(alerts.latest_published().pk, viewer, **_words(act))
+    latest = alerts.latest_published()
+    if latest.headline != act.details["headline"]:
+        notify.update(latest.pk, viewer, **_words(act))
 
 
 ACTS: dict[str, Callable[[Viewer, Act], None]] = {

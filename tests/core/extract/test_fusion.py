@@ -76,6 +76,15 @@ def test_a_stray_day_joins_the_many_but_not_an_equal() -> None:
     assert len(pair.fuse()) == 2
 
 
+def test_the_same_grave_toll_a_day_off_is_one_attack_told_by_two_clocks() -> None:
+    desk = Desk()
+    desk.tell("a", 100)
+    desk.tell("b", 128, hours=9)
+    desk.tell("c", 120, hours=6, when=When.on(date(2015, 11, 14)))
+    desk.tell("d", 128, hours=9, when=When.on(date(2015, 11, 14)))
+    assert len(desk.fuse()) == 1
+
+
 def test_without_a_place_or_a_day_a_mention_stays_alone() -> None:
     desk = Desk()
     desk.tell("a", 3)

@@ -21,6 +21,9 @@ SATELLITE = 3
 """A group one day off joins another that has at least this many times its mentions: a stray date, not a
 second attack."""
 
+GRAVE = 10
+"""Two attacks in one city on following days with the same toll of so many killed are taken for one."""
+
 _LIKE = (
     {IncidentKind.ARSON, IncidentKind.UNREST},
     {IncidentKind.KIDNAPPING, IncidentKind.HOSTAGE_TAKING},
@@ -53,12 +56,13 @@ class _Cluster:
     kind: IncidentKind
     place: Place | None
     days: Days | None
+    killed: tuple[int, int] | None
 
     @classmethod
     def of(cls, members: Iterable[Mention]) -> "_Cluster":
         ordered = tuple(sorted(members, key=lambda mention: mention.order))
         kind = Counter(mention.incident.kind for mention in ordered).most_common(1)[0][0]
-        return cls(ordered, kind, _usual_place(ordered), _usual_days(ordered))
+        return cls(ordered, kind, _usual_place(ordered), _usual_days(ordered), _told_killed(ordered))
 
     @property
     def rank(self) -> tuple[int, tuple[object, ...]]:
@@ -146,9 +150,18 @@ def _same_day_nearby(one: _Cluster, other: _Cluster) -> bool:
 
 
 def _stray_day(one: _Cluster, other: _Cluster) -> bool:
+    """A day off, for the clocks of two continents or a careless "today": few against many, or the same toll."""
     small, large = sorted((len(one.members), len(other.members)))
-    unequal = large >= SATELLITE * small
-    return unequal and _alike(one, other) and _days_meet(one, other, slack=1) and _near(one, other)
+    told_as_one = large >= SATELLITE * small or _same_grave_toll(one, other)
+    return told_as_one and _alike(one, other) and _days_meet(one, other, slack=1) and _near(one, other)
+
+
+def _same_grave_toll(one: _Cluster, other: _Cluster) -> bool:
+    """Whether the tolls told by both meet, and are too grave to be told of two attacks by chance."""
+    if one.killed is None or other.killed is None:
+        return False
+    least, most = max(one.killed[0], other.killed[0]), min(one.killed[1], other.killed[1])
+    return most >= max(least, GRAVE)
 
 
 def _wider_place(one: _Cluster, other: _Cluster) -> bool:
@@ -206,3 +219,9 @@ def _usual_days(members: Group) -> Days | None:
         return None
     shortest = min(last - first for first, last in spans)
     return Counter(span for span in spans if span[1] - span[0] == shortest).most_common(1)[0][0]
+
+
+def _told_killed(members: Group) -> tuple[int, int] | None:
+    """The least and the most killed that any of them tells of."""
+    told = [mention.incident.killed.best for mention in members if mention.incident.killed is not None]
+    return (min(told), max(told)) if told else None
