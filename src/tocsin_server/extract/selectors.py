@@ -227,5 +227,5 @@ def incidents_between(first: date, last: date, *, unit_id: str, tlp: str) -> lis
 
 def days_told(report_ids: Collection[str]) -> list[date]:
     """The first days of the incidents that these reports tell of."""
-    rows = Incident.objects.filter(mentions__report__in=report_ids, first_day__isnull=False)
-    return list(rows.order_by("first_day").values_list("first_day", flat=True).distinct())
+    rows = Incident.objects.filter(mentions__report__in=report_ids).order_by("first_day")
+    return [day for day in rows.values_list("first_day", flat=True).distinct() if day]

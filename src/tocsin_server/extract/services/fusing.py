@@ -53,7 +53,10 @@ def _refuse_owned(seeds: Sequence[Mention]) -> list[str]:
     before = {row.pk: row.incident_id for row in rows.values() if row.incident_id}
     told = group([_told(row) for row in rows.values()], _constraints(rows))
     groups = [[rows[one.id] for one in members] for members in told]
-    changed = [_keep(*each) for each in zip(_homes(groups), groups, told, strict=True)]
+    records = [merge(members) for members in told]
+    sources = [len({one.source for one in members}) for members in told]
+    homes = _homes(groups, [record.id for record in records])
+    changed = [_keep(*each) for each in zip(homes, groups, records, sources, strict=True)]
     return [*filter(None, changed), *_retire(rows, before)]
 
 
@@ -105,29 +108,32 @@ def _constraints(rows: Mapping[str, Mention]) -> Constraints:
     return Constraints(same=frozenset(pairs[True]), different=frozenset(pairs[False]))
 
 
-def _homes(groups: Sequence[Sequence[Mention]]) -> list[str]:
-    """For each group the incident it goes on as, "" for a new one: whoever holds most of one keeps it."""
+def _homes(groups: Sequence[Sequence[Mention]], names: Sequence[str]) -> list[str]:
+    """For each group the incident it goes on as, "" for a new one: whoever holds most of one keeps it.
+
+    Of equals it is kept by the group whose core name it is, so that what is merged and parted again gets its
+    old ids back.
+    """
     claims = sorted(
-        (-held, at, id)
+        (-held, id != names[at], at, id)
         for at, members in enumerate(groups)
         for id, held in Counter(row.incident_id for row in members if row.incident_id).items()
     )
     homes = [""] * len(groups)
-    for _, at, id in claims:
+    for _, _, at, id in claims:
         if not homes[at] and id not in homes:
             homes[at] = id
     return homes
 
 
-def _keep(home: str, members: Sequence[Mention], told: Sequence[Told]) -> str:
+def _keep(home: str, members: Sequence[Mention], record: IncidentRecord, sources: int) -> str:
     """Bring the incident of a group up to date; its id where that changed anything."""
-    record = merge(told)
     row = Incident.objects.get(pk=home) if home else _new(record.id, members[0])
     data = encode(replace(record, id=row.pk))
     moved = [member for member in members if member.incident_id != row.pk]
     if row.data == data and not moved:
         return ""
-    _fill(row, replace(record, id=row.pk), len({one.source for one in told}))
+    _fill(row, replace(record, id=row.pk), sources)
     row.save()
     Mention.objects.filter(pk__in=[member.pk for member in moved]).update(incident=row)
     for member in moved:
