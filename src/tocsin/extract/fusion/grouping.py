@@ -150,7 +150,7 @@ def _same_day_nearby(one: _Cluster, other: _Cluster) -> bool:
 
 
 def _stray_day(one: _Cluster, other: _Cluster) -> bool:
-    """A day off, for the clocks of two continents or a careless "today": few against many, or the same toll."""
+    """A day off, for two clocks or a careless "today": few against many, or the same grave toll."""
     small, large = sorted((len(one.members), len(other.members)))
     told_as_one = large >= SATELLITE * small or _same_grave_toll(one, other)
     return told_as_one and _alike(one, other) and _days_meet(one, other, slack=1) and _near(one, other)
