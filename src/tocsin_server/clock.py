@@ -49,6 +49,13 @@ def after(seconds: float) -> datetime:
     return simulated.at(time.time() + seconds).astimezone(UTC)
 
 
+def seconds_until(instant: datetime) -> float:
+    """Real seconds until the clock shows an instant; 0 if it has passed."""
+    simulated: SimulatedClock | None = settings.TOCSIN_CLOCK
+    real = instant.timestamp() if simulated is None else simulated.real_of(instant)
+    return max(real - time.time(), 0.0)
+
+
 @contextmanager
 def standing_at(instant: datetime) -> Iterator[None]:
     """Let the clock stand at an instant, as when a past day is loaded or a test tells a story."""

@@ -96,10 +96,17 @@ def _open(path: Path) -> tuple[zipfile.ZipFile, dict[str, Any]]:
     if manifest.get("format") != FORMAT:
         raise BadInput(f"has format {manifest.get('format')}, this Tocsin reads {FORMAT}", where=str(path))
     for name, wanted in manifest["parts"].items():
-        with archive.open(name) as part:
-            if hashlib.file_digest(part, "sha256").hexdigest() != wanted:
-                raise BadInput(f"{name} does not match its checksum: the file is damaged", where=str(path))
+        if _checksum(archive, name) != wanted:
+            raise BadInput(f"{name} does not match its checksum: the file is damaged", where=str(path))
     return archive, manifest
+
+
+def _checksum(archive: zipfile.ZipFile, name: str) -> str:
+    digest = hashlib.sha256()
+    with archive.open(name) as part:
+        while chunk := part.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def restore(path: Path, home: Path, progress: Progress) -> int:

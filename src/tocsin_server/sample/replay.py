@@ -13,13 +13,12 @@ log = logging.getLogger("tocsin.sample")
 def main(folder: Path) -> None:
     """Replay the day once, then wait to be stopped."""
     django.setup()
-    from django.conf import settings
-
     from tocsin.errors import TocsinError
+    from tocsin_server import clock
     from tocsin_server.sample import day, load
 
     for event in day.timeline(folder):
-        time.sleep(max(settings.TOCSIN_CLOCK.real_of(event.at) - time.time(), 0))
+        time.sleep(clock.seconds_until(event.at))
         try:
             load.happen(event)
         except TocsinError as error:
