@@ -109,7 +109,13 @@ TOCSIN_SENDER = os.environ.get("TOCSIN_SENDER", "duty@tocsin.example")
 """Who sends the alerts, as CAP names it: unique to the body, by custom an e-mail address."""
 TOCSIN_CLOCK = _clock()
 
-DATABASES = {"default": _database(os.environ.get("TOCSIN_DATABASE", ""))}
+DATABASES = {
+    "default": {
+        **_database(os.environ.get("TOCSIN_DATABASE", "")),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 """Counts failed log-ins; in the database so that every process counts the same."""

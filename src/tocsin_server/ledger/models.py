@@ -13,6 +13,7 @@ class Entry(models.Model):
     actor = models.CharField(max_length=250)
     unit = models.CharField(max_length=100, blank=True)
     action = models.CharField(max_length=100)
+    stage = models.CharField(max_length=50, help_text="The part of the action before the dot")
     subject = models.CharField(max_length=250)
     data = models.JSONField(default=dict)
     previous = models.CharField(max_length=64)
@@ -23,6 +24,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["unit", "-sequence"], name="entry_unit"),
             models.Index(fields=["action", "-sequence"], name="entry_action"),
+            models.Index(fields=["stage", "-sequence"], name="entry_stage"),
             models.Index(fields=["subject", "-sequence"], name="entry_subject"),
         ]
 

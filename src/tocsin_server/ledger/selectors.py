@@ -25,10 +25,8 @@ def entries(
 
     `action` is a whole name ("level.raised") or the part before the dot ("level").
     """
-    exact = {"action": action if "." in action else "", "subject": subject, "actor": actor}
-    found = Entry.objects.filter(**{name: value for name, value in exact.items() if value})
+    asked = {"action" if "." in action else "stage": action, "subject": subject, "actor": actor}
+    found = Entry.objects.filter(**{name: value for name, value in asked.items() if value})
     if units is not None:
         found = found.filter(unit__in=units)
-    if action and "." not in action:
-        found = found.filter(action__startswith=f"{action}.")
     return found.order_by("-sequence")

@@ -70,7 +70,11 @@ def _append(actor: Actor, action: str, draft: Draft) -> Entry:
         data=plain(draft.data),
         previous=head.hash,
     )
-    entry = Entry(hash=link.hash(), **{name: getattr(link, name) for name in Link.__slots__})
+    entry = Entry(
+        hash=link.hash(),
+        stage=action.partition(".")[0],
+        **{name: getattr(link, name) for name in Link.__slots__},
+    )
     entry.save()
     Head.objects.filter(pk=1).update(sequence=entry.sequence, hash=entry.hash)
     return entry

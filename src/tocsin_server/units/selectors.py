@@ -124,6 +124,8 @@ def ledger_entries(viewer: Viewer, **filters: str) -> QuerySet[Entry]:
     the acts of the service itself, which are for no unit. `filters` are those of `ledger.selectors`."""
     require_somewhere(viewer, Permission.READ_LEDGER)
     readable = units_where(viewer, Permission.READ_LEDGER)
+    if not Unit.objects.exclude(pk__in=readable).exists():
+        return ledger.entries(**filters)  # no filter is faster than one that lets everything through
     ids = [found.pk for found in readable]
     if any(found.parent_id is None for found in readable):
         ids.append("")

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('actor', models.CharField(max_length=250)),
                 ('unit', models.CharField(blank=True, max_length=100)),
                 ('action', models.CharField(max_length=100)),
+                ('stage', models.CharField(help_text='The part of the action before the dot', max_length=50)),
                 ('subject', models.CharField(max_length=250)),
                 ('data', models.JSONField(default=dict)),
                 ('previous', models.CharField(max_length=64)),
@@ -44,7 +45,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-sequence'],
-                'indexes': [models.Index(fields=['unit', '-sequence'], name='entry_unit'), models.Index(fields=['action', '-sequence'], name='entry_action'), models.Index(fields=['subject', '-sequence'], name='entry_subject')],
+                'indexes': [models.Index(fields=['unit', '-sequence'], name='entry_unit'), models.Index(fields=['action', '-sequence'], name='entry_action'), models.Index(fields=['stage', '-sequence'], name='entry_stage'), models.Index(fields=['subject', '-sequence'], name='entry_subject')],
             },
         ),
         migrations.RunPython(install_triggers, remove_triggers),
