@@ -13,18 +13,21 @@ from tocsin.errors import BadInput
 Step = Callable[[], None]
 """Called after each input or report, to move a progress bar."""
 
+_SAMPLE = 200
 _NO_DATE = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All that the inputs yield. `copies` gives for each wire copy the report it repeats."""
+    """All that the inputs yield. `copies` gives for each wire copy the report it repeats;
+    `set_aside` are reports at which the reader itself failed."""
 
     incidents: tuple[Incident, ...]
     actions: tuple[OfficialAction, ...]
     reports: dict[str, Report]
     copies: dict[str, str]
     notes: tuple[str, ...]
+    set_aside: tuple[SetAside, ...]
 
 
 def collect(
@@ -56,8 +59,13 @@ def understand(reports: Sequence[Report], step: Step) -> Findings:
     answers = {identity: index.add(report) for identity, report in ordered.items()}
     copies = {identity: original for identity, original in answers.items() if original}
     readings = []
+    failures = []
     for report in ordered.values():
-        readings.append(reader.read(report))
+        try:
+            readings.append(reader.read(report))
+        except Exception as error:  # noqa: BLE001 - one report that defeats the reader must not lose the others
+            message = f"the reader failed: {type(error).__name__}: {error}"
+            failures.append(SetAside(report.url or report.source, "reader", message, report.text[:_SAMPLE]))
         step()
     return Findings(
         fuse(readings, ordered, copies=copies),
@@ -65,6 +73,7 @@ def understand(reports: Sequence[Report], step: Step) -> Findings:
         ordered,
         copies,
         tuple(dict.fromkeys(note for reading in readings for note in reading.notes)),
+        tuple(failures),
     )
 
 

@@ -1,7 +1,7 @@
 """`tocsin read`: reports in, incidents and official actions out."""
 
 import sys
-from collections.abc import Iterator, Sized
+from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from tocsin.cli.findings import Findings, Step, collect, understand
 from tocsin.cli.formats import FORMATS, Format
 from tocsin.cli.inputs import find
 from tocsin.cli.messages import console, say
-from tocsin.collect import Parsed, parse_time
+from tocsin.collect import Parsed, SetAside, parse_time
 from tocsin.errors import BadInput
 
 _FEW = 3
@@ -95,7 +95,7 @@ def read(
     received = datetime.now(UTC)
     with _progress("collecting", len(inputs)) as step:
         parsed = collect(inputs, outlet, published, received, step)
-    _tell(parsed)
+    _tell(parsed.notes, parsed.set_aside)
     if not parsed.reports:
         say("nothing could be read", "bold red")
         raise typer.Exit(1)
@@ -116,10 +116,10 @@ def _progress(title: str, total: int) -> Iterator[Step]:
         yield lambda: bar.advance(task)
 
 
-def _tell(parsed: Parsed) -> None:
-    for note in parsed.notes:
+def _tell(notes: Iterable[str], set_aside: Iterable[SetAside]) -> None:
+    for note in notes:
         say(f"note: {note}", "dim")
-    for aside in parsed.set_aside:
+    for aside in set_aside:
         say(f"set aside: {aside.where}: {aside.message} [{aside.reason}]", "yellow")
 
 
@@ -138,13 +138,12 @@ def _opened(output: Path | None) -> Iterator[TextIO]:
 
 
 def _sum_up(findings: Findings, parsed: Parsed) -> None:
-    for note in findings.notes:
-        say(f"note: {note}", "dim")
+    _tell(findings.notes, findings.set_aside)
     counts = (
         _number(findings.reports, "report") + f" ({_number(findings.copies, 'copy', 'copies')})",
         _number(findings.incidents, "incident"),
         _number(findings.actions, "official action"),
-        f"{len(parsed.set_aside)} set aside",
+        f"{len(parsed.set_aside) + len(findings.set_aside)} set aside",
     )
     say(", ".join(counts), "dim")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
+from tocsin.collect.bounded import check_size
 from tocsin.errors import BadInput
 
 _MARKS = (
@@ -35,7 +36,7 @@ def decode(data: bytes, *, where: str, declared: str = "") -> Decoded:
     """The text in `data`, by its byte order mark, its declared encoding, UTF-8, or a guess, in this order.
 
     `declared` is the encoding its server named. A few damaged bytes are replaced by U+FFFD and noted.
-    Raises `BadInput` with reason `empty`, `binary` or `encoding`.
+    Raises `BadInput` with reason `empty`, `too_large`, `binary` or `encoding`.
 
     >>> decode("Détonation".encode("utf-8"), where="x").text
     'Détonation'
@@ -45,6 +46,7 @@ def decode(data: bytes, *, where: str, declared: str = "") -> Decoded:
     """
     if not data.strip():
         raise BadInput("the document is empty", where=where, reason="empty")
+    check_size(data, where=where)
     found = _by_mark(data) or _by_declaration(data, declared) or _by_trial(data)
     if len(_BINARY.findall(found.text[:4096])) > len(found.text[:4096]) // 100:
         raise BadInput("it is not text", where=where, reason="binary")

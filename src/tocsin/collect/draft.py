@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from tocsin.base import Report, report_id
@@ -59,7 +60,7 @@ def _refusal(draft: Draft, origin: Origin) -> tuple[str, str] | None:
 
 def _report(draft: Draft, origin: Origin) -> Report:
     url = draft.url or origin.url
-    source = origin.outlet or (urlsplit(url).hostname if url else "") or origin.where
+    source = origin.outlet or _host(url) or PurePath(origin.where).name or origin.where
     text = draft.text or draft.title
     return Report(
         id=report_id(source, url, draft.title, text),
@@ -70,6 +71,13 @@ def _report(draft: Draft, origin: Origin) -> Report:
         published=draft.published or origin.published,
         language=draft.language,
     )
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # a malformed address, as feeds hold some
+        return ""
 
 
 def _set_aside(draft: Draft, origin: Origin, reason: str, message: str) -> SetAside:

@@ -29,6 +29,9 @@ _EXACT_BYTES = 8
 _FIGURES_AT = _EXACT_BYTES + 4 * _HASHES
 _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 _TOKEN = re.compile(rf"[{_SPACELESS}]|[^\W_{_SPACELESS}]+")
+_COMPARED = 30_000
+"""Characters of a text that are compared: more would only cost memory."""
+
 _RUN_OF_WORDS, _RUN_OF_CHARACTERS = 3, 5
 
 
@@ -38,10 +41,15 @@ def signature(text: str) -> bytes:
     >>> signature("A blast was heard.") == signature("A  BLAST was heard")
     True
     """
-    tokens = _TOKEN.findall(text.casefold())
+    text = text.casefold()
+    tokens = _TOKEN.findall(text)
     exact = blake2b("\x1f".join(tokens).encode("utf-8", "surrogatepass"), digest_size=_EXACT_BYTES).digest()
-    marks = sorted(zlib.crc32(figure.encode()) for figure in figures(text))
-    return exact + _min_hashes(_runs(tokens)).tobytes() + np.array(marks, "<u4").tobytes()
+    marks = sorted(zlib.crc32(figure.encode()) for figure in figures(text[:_COMPARED]))
+    return (
+        exact
+        + _min_hashes(_runs(_TOKEN.findall(text[:_COMPARED]))).tobytes()
+        + np.array(marks, "<u4").tobytes()
+    )
 
 
 def likeness(one: bytes, other: bytes) -> float:

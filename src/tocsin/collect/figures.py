@@ -9,12 +9,14 @@ from tocsin.collect.words import correction_words, figure_words, months, unit_wo
 _CLOCK = re.compile(
     r"(?<!\d)\d{1,2}\s?[:h]\s?\d{2}(?!\d)"
     r"|(?<!\d)\d{1,4}\s?(?:gmt|utc|z|[ap]\.?m)\b"
-    r"|[\d〇零一二三四五六七八九十]+\s?[年月日时分點点]"
+    r"|(?<![\d〇零一二三四五六七八九十])[\d〇零一二三四五六七八九十]++\s?[年月日时分點点]"
     r"|(?:星期|周|礼拜)[一二三四五六]"
     r"|(?<!\d)(?:19|20)\d\d(?!\d)"
 )
-_DIGITS = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
-_HAN = r"第?[〇零一二两三四五六七八九十百千万亿]+"
+# Each starts only where its run starts, so that a page of nothing but digits is scanned once.
+_DIGITS = r"(?<!\d)(?:\d{1,3}(?:[.,\u00a0\u202f ]\d{3}){1,4}+(?!\d)|\d++(?:[.,]\d++)?+)"
+_NUMERALS = "〇零一二两三四五六七八九十百千万亿"
+_HAN = rf"(?<![{_NUMERALS}])第?[{_NUMERALS}]++"
 
 
 def figures(text: str) -> frozenset[str]:

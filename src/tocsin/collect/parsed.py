@@ -11,11 +11,11 @@ from tocsin.base import Report
 class Origin:
     """Where bytes come from, as far as their reader must know.
 
-    `where` names the file, feed or address in messages. `outlet` is the stable name that the reports carry as
-    their source; "" takes the host of each report's own address, and failing that `where`. `url` is the
-    address the bytes came from, `charset` the encoding its server declared. `received` is the moment
-    they came in (time-zone aware): reports dated later than a day after it are set aside. `published` is used
-    where the input itself does not say when it was published.
+    `where` names the file, feed or address in messages. `outlet` is the stable name that the reports carry
+    as their source; "" takes the host of each report's own address, failing that the last part of `where`.
+    `url` is the address the bytes came from, `charset` the encoding its server declared. `received` is the
+    moment they came in (time-zone aware): reports dated later than a day after it are set aside. `published`
+    is used where the input itself does not say when it was published.
     """
 
     where: str

@@ -27,9 +27,7 @@ def write(findings: Findings, stream: TextIO) -> None:
 
 
 def _incidents(incidents: list[Record]) -> Table:
-    table = _table(
-        "Incidents", "When", "Where", "What", "Killed", "Injured", "Sources", "In the report's words"
-    )
+    table = _table("Incidents", "When", "Where", "What", "Killed", "Injured", "Sources", "Quote")
     for each in incidents:
         quotes = each["killed"]["quotes"] if each["killed"] else []
         words = quotes or [evidence["quote"] for evidence in each["evidence"]]
@@ -40,7 +38,7 @@ def _incidents(incidents: list[Record]) -> Table:
 
 
 def _actions(actions: list[Record]) -> Table:
-    table = _table("Official actions", "When", "Where", "What", "Sources", "In the report's words")
+    table = _table("Official actions", "When", "Where", "What", "Sources", "Quote")
     for each in actions:
         words = each["evidence"][0]["quote"] if each["evidence"] else ""
         _add(table, _when(each), _where(each), each["kind"].replace("_", " "), _sources(each), words)

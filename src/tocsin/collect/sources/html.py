@@ -14,7 +14,6 @@ from lxml import etree
 from lxml import html as lxml_html
 from trafilatura.settings import DEFAULT_CONFIG
 
-from tocsin.collect.bounded import check_size
 from tocsin.collect.decode import decode
 from tocsin.collect.draft import Draft, finish
 from tocsin.collect.parsed import Origin, Parsed
@@ -81,7 +80,6 @@ class Html:
 
         Raises `BadInput` with reason `no_text` where the page holds no article.
         """
-        check_size(data, where=origin.where)
         decoded = decode(data, where=origin.where, declared=origin.charset)
         tree = _tree(decoded.text, origin.where)
         declared = next(_declared_times(tree), None)  # before the extraction, which takes the tree apart
@@ -92,7 +90,7 @@ class Html:
             title=title,
             text=tidy(page.text).removeprefix(f"{title}\n"),
             url=page.url or "",
-            published=declared or origin.published or parse_time(page.date or ""),
+            published=declared or (None if origin.published else parse_time(page.date or "")),
             language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
         )
         return finish(self.name, [draft], origin, filter(None, [decoded.note]))

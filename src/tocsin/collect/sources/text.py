@@ -46,9 +46,9 @@ class Text:
         """
         decoded = decode(data, where=origin.where, declared=origin.charset)
         slug, title, text = _laid_out(_paragraphs(decoded.text))
-        day = named_day(slug) or dateline_day(text)
-        published = origin.published or (midnight(day) if day else None)
-        draft = Draft(where="", title=title, text=text, published=published)
+        # What the user says of a text without a date of its own is not doubted: it may be an old one.
+        day = None if origin.published else named_day(slug) or dateline_day(text)
+        draft = Draft(where="", title=title, text=text, published=midnight(day) if day else None)
         return finish(self.name, [draft], origin, filter(None, [decoded.note]))
 
 
