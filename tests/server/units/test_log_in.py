@@ -1,6 +1,7 @@
 """Nobody opens a page of the console without password or passkey, second factor and a role."""
 
 import base64
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from django.test import Client, override_settings
 from django.urls import include, path, reverse
 
 from tests.server.conftest import TESTER, Cast
+from tests.server.units.passkey import Passkey
 from tocsin_server.ledger.models import Entry
 from tocsin_server.units import selectors, services
 
@@ -56,6 +58,22 @@ def add_app(client: Client) -> str:
     return secret
 
 
+def add_passkey(client: Client, passkey: Passkey) -> None:
+    """Set up a passkey as a browser does."""
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    options = client.get(reverse("mfa_add_webauthn")).context["js_data"]["creation_options"]
+    credential = json.dumps(passkey.create(options))
+    client.post(
+        reverse("mfa_add_webauthn"), {"name": "Phone", "credential": credential, "passwordless": "on"}
+    )
+
+
+def log_in_by_passkey(client: Client, passkey: Passkey) -> None:
+    address = reverse("mfa_login_webauthn")
+    options = client.get(address, headers={"X-Requested-With": "XMLHttpRequest"}).json()["request_options"]
+    client.post(address, {"credential": json.dumps(passkey.get(options))})
+
+
 def test_a_stranger_is_sent_to_log_in_and_back(client: Client, cast: Cast) -> None:
     answer = client.get(f"{PAGE}?kind=bombing")
     assert answer.status_code == 302
@@ -88,6 +106,26 @@ def test_with_password_and_app_a_person_gets_in(client: Client, officer: str) ->
     assert client.get(PAGE).status_code == 302
     client.post(reverse("mfa_authenticate"), {"code": code(secret)})
     assert client.get(PAGE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("verifies", "other_key", "expected"),
+    [(True, False, 200), (False, False, 302), (True, True, 302)],
+    ids=["a passkey", "a key that did not ask its owner", "a key of somebody else"],
+)
+def test_a_passkey_that_verifies_its_owner_opens_without_password(
+    client: Client, officer: str, verifies: bool, other_key: bool, expected: int
+) -> None:
+    passkey = Passkey("http://testserver")
+    log_in(client, officer)
+    add_passkey(client, passkey)
+    assert client.get(PAGE).status_code == 200, "it is a second factor"
+    client.post(reverse("account_logout"))
+    passkey.verifies = verifies
+    if other_key:
+        passkey.key = Passkey("http://testserver").key
+    log_in_by_passkey(client, passkey)
+    assert client.get(PAGE).status_code == expected
 
 
 def test_recovery_codes_are_given_with_the_first_factor_and_open_once(client: Client, officer: str) -> None:
