@@ -1,23 +1,15 @@
 """One process group: web server and worker, started together, restarted if they die, stopped together."""
 
-import ctypes
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tocsin_server.processes import die_with_parent
+
 GRACE = 10.0
 """Seconds a child may take to finish what it is doing."""
-
-_PR_SET_PDEATHSIG = 1
-
-
-def _die_with_parent() -> None:
-    """Ask Linux to end this child should its parent be killed, so that nothing is left holding the port."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass
@@ -33,7 +25,7 @@ class Child:
 
     def start(self, now: float) -> None:
         self.started = now
-        self.process = subprocess.Popen(self.command, preexec_fn=_die_with_parent)
+        self.process = subprocess.Popen(self.command, preexec_fn=die_with_parent)
 
     def tend(self, now: float) -> str:
         """Restart the child if it has died, later each time it dies young; say so in one line, or ''."""
