@@ -194,7 +194,7 @@ def watched(
     """The days of a baseline and the day tested, over one scale that has room for the bound."""
     counts = [*baseline, (day, observed)]
     top = nice(max(observed, expected, bound, *(count for _, count in counts)))
-    width = WIDTH / len(counts)
+    width = WIDTH / max(len(counts), 8)
     drawn = tuple(
         Bar(
             n * width + width * 0.12,
@@ -207,6 +207,21 @@ def watched(
         for n, (when, count) in enumerate(counts)
     )
     return Watched(drawn[:-1], drawn[-1], HEIGHT * (1 - expected / top), HEIGHT * (1 - bound / top), top)
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """One figure held against a bound, both as lengths of a line of WIDTH; `top` is the number at its end."""
+
+    observed: float
+    bound: float
+    top: int
+
+
+def against(observed: int, bound: float) -> Against:
+    """What a detector saw that looks at one day alone."""
+    top = nice(max(observed, bound))
+    return Against(WIDTH * observed / top, WIDTH * bound / top, top)
 
 
 def reach(low: int, best: int, high: int | None) -> tuple[float, float, float, int]:

@@ -13,13 +13,13 @@ from shapely.geometry import Point, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 BASEMAP = Path(__file__).parent / "static" / "console" / "map" / "basemap.json"
-WIDTH, HEIGHT = 640.0, 400.0
+WIDTH, HEIGHT = 480.0, 320.0
 LEAST_DEGREES = 5.0
 ROOM = 1.6
 """How much more than the areas themselves is shown around them."""
 
 KM_A_DEGREE = 111.195
-LETTER, LINE = 3.2, 8.0
+LETTER, LINE = 3.4, 9.0
 """Half the width of a letter and of a line of the sketch's labels, in its own units."""
 
 LatLon = tuple[float, float]
@@ -163,13 +163,14 @@ def _moves(coordinates: Any, view: View) -> str:
     return "M" + "L".join(points)
 
 
-def _labels(view: View, spots: Iterable[Label]) -> tuple[Label, ...]:
+def _labels(view: View, spots: Sequence[Label]) -> tuple[Label, ...]:
     """Names in the drawing, the more important first, none over another or over a spot's."""
     west, south, east, north = view.box
     taken = [_extent(Label(spot.x, spot.y + 14, spot.text)) for spot in spots]
     found: list[Label] = []
+    spelled = {spot.text for spot in spots}
     for longitude, latitude, name in _layers().names:
-        if not (west < longitude < east and south < latitude < north):
+        if name in spelled or not (west < longitude < east and south < latitude < north):
             continue
         label = Label(view.x(longitude), view.y(latitude), name)
         extent = _extent(label)

@@ -56,8 +56,10 @@ class RaiseForm(forms.Form):
         self._choose(
             "unit", [(unit.pk, unit.name) for unit in units.units_where(viewer, Permission.RAISE_LEVEL)]
         )
-        self._choose("warnings", [(row.pk, row.sentence) for row in forewarn.warnings(viewer)[:OFFERED]])
-        self._choose("incidents", [(row.pk, _named(row)) for row in extract.incidents(viewer)[:OFFERED]])
+        self._warnings = list(forewarn.warnings(viewer)[:OFFERED])
+        self._incidents = list(extract.incidents(viewer)[:OFFERED])
+        self._choose("warnings", [(row.pk, row.sentence) for row in self._warnings])
+        self._choose("incidents", [(row.pk, row.place_name) for row in self._incidents])
 
     def _choose(self, name: str, choices: list[tuple[Any, str]]) -> None:
         field: Any = self.fields[name]
@@ -67,6 +69,16 @@ class RaiseForm(forms.Form):
     def levels(self) -> list[tuple[Any, Any]]:
         """The radio button of each level, with the level itself."""
         return list(zip(self["rank"], get_scheme(SCHEME).levels[1:], strict=True))
+
+    @property
+    def offered_warnings(self) -> list[tuple[Any, Any]]:
+        """The tick box of each warning offered, with the warning itself."""
+        return list(zip(self["warnings"], self._warnings, strict=True))
+
+    @property
+    def offered_incidents(self) -> list[tuple[Any, Any]]:
+        """The tick box of each incident offered, with the incident itself."""
+        return list(zip(self["incidents"], self._incidents, strict=True))
 
     @property
     def decision(self) -> dict[str, Any]:
@@ -89,6 +101,3 @@ def _initial(viewer: Viewer) -> dict[str, Any]:
         "unit": viewer.memberships[0].unit_id if viewer.memberships else "",
     }
 
-
-def _named(row: Any) -> str:
-    return f"{row.get_kind_display().replace('_', ' ').capitalize()}, {row.place_name}, {row.first_day}"

@@ -107,7 +107,9 @@ def declaration(declaration_id: Any, viewer: Viewer) -> Declaration:
     """One declaration; `BadInput` if there is none that the viewer may see."""
     if row := declarations(viewer).filter(pk=declaration_id).first():
         return row
-    raise BadInput("there is no such declaration", where=f"declaration {declaration_id}", reason="unknown")
+    raise BadInput(
+        "there is no such declaration", where=f"declaration {declaration_id}", reason="unknown_declaration"
+    )
 
 
 def orders(
@@ -124,7 +126,7 @@ def orders(
     mine = Q(pk__in=())
     for held in viewer.memberships:
         mine |= Q(unit__path__startswith=held.path)
-    rows = Order.objects.filter(mine).select_related("unit", "declaration")
+    rows = Order.objects.filter(mine).select_related("unit", "declaration__unit")
     if declaration_id:
         rows = rows.filter(declaration_id=declaration_id)
     if unit_id:

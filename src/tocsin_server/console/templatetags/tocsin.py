@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tocsin.base import Area, Explanation, Level
-from tocsin.forewarn import SeriesKey
+from tocsin.forewarn import SeriesKey, get_detector
 from tocsin.level import get_scheme
 from tocsin_server.console import charts, words
 from tocsin_server.console.sketch import sketch
@@ -40,7 +40,8 @@ def when(moment: datetime | None, absent: str = "never") -> str | SafeString:
 
 
 def _as_utc(utc: datetime, local: datetime) -> str:
-    return date_format(utc, "H:i" if utc.date() == local.date() else "j M, H:i") + " UTC"
+    clock = date_format(utc, "H:i" if utc.date() == local.date() else "j M, H:i")
+    return f"({clock} UTC)"
 
 
 @register.simple_tag
@@ -172,7 +173,10 @@ def growth(figures: Iterable[charts.Told], what: str) -> dict[str, Any]:
 def watched(explanation: Explanation, day: date) -> dict[str, Any]:
     """What a detector saw on the days before, and on the day itself."""
     e = explanation
-    return {"chart": charts.watched(e.baseline, day, e.observed, e.expected, e.bound), "why": e, "day": day}
+    context = {"why": e, "day": day, "unit": get_detector(e.method).measure.value}
+    if not e.baseline:
+        return {**context, "alone": charts.against(e.observed, e.bound)}
+    return {**context, "chart": charts.watched(e.baseline, day, e.observed, e.expected, e.bound)}
 
 
 @register.inclusion_tag("console/charts/reach.html")

@@ -3,8 +3,7 @@ import { baseMap } from "./map.js";
 
 const element = document.getElementById("area-map");
 const field = document.getElementById(element.dataset.ring);
-const back = document.getElementById("ring-back");
-const clear = document.getElementById("ring-clear");
+const acts = document.getElementById("ring-acts");
 const map = await baseMap(element);
 const shape = L.polygon([], { className: "map-area" }).addTo(map);
 
@@ -17,12 +16,12 @@ const write = (ring) => { field.value = ring.map(([lat, lng]) => `${lat.toFixed(
 function draw() {
   const ring = corners();
   shape.setLatLngs(ring);
-  back.hidden = clear.hidden = !ring.length;
+  acts.hidden = !ring.length;
 }
 
 map.on("click", ({ latlng }) => write([...corners(), [latlng.lat, latlng.wrap().lng]]));
-back.addEventListener("click", () => write(corners().slice(0, -1)));
-clear.addEventListener("click", () => write([]));
+document.getElementById("ring-back").addEventListener("click", () => write(corners().slice(0, -1)));
+document.getElementById("ring-clear").addEventListener("click", () => write([]));
 field.addEventListener("input", draw);
 draw();
 if (corners().length > 1) map.fitBounds(shape.getBounds().pad(0.5));
