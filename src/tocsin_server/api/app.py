@@ -20,6 +20,11 @@ ROUTERS = {
     "/ledger": "tocsin_server.api.ledger.router",
     "/units": "tocsin_server.units.api.router",
     "/jobs": "tocsin_server.jobs.api.router",
+    "/collect": "tocsin_server.collect.api.router",
+    "/extract": "tocsin_server.extract.api.router",
+    "/forewarn": "tocsin_server.forewarn.api.router",
+    "/level": "tocsin_server.level.api.router",
+    "/notify": "tocsin_server.notify.api.router",
 }
 """One line a router."""
 

@@ -23,7 +23,7 @@ def feed(feed_id: str, viewer: Viewer) -> Feed:
     """One feed; `BadInput` if there is none that the viewer may see."""
     if row := feeds(viewer).filter(pk=feed_id).first():
         return row
-    raise BadInput("there is no such feed", where=f"feed {feed_id}", reason="unknown")
+    raise BadInput("there is no such feed", where=f"feed {feed_id}", reason="unknown_feed")
 
 
 def failing(viewer: Viewer) -> QuerySet[Feed]:
@@ -61,7 +61,7 @@ def report(report_id: str, viewer: Viewer) -> Report:
     """One report; `BadInput` if there is none that the viewer may see."""
     if row := reports(viewer).filter(pk=report_id).first():
         return row
-    raise BadInput("there is no such report", where=f"report {report_id}", reason="unknown")
+    raise BadInput("there is no such report", where=f"report {report_id}", reason="unknown_report")
 
 
 def set_aside(viewer: Viewer, *, feed_id: str = "", dismissed: bool = False) -> QuerySet[SetAside]:

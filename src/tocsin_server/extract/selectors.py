@@ -208,7 +208,7 @@ def named(incident_ids: Collection[str], viewer: Viewer) -> list[Incident]:
     """The incidents of the given ids, if the viewer may see them all; `BadInput` names one not seen."""
     found = list(visible(Incident.objects.filter(pk__in=incident_ids), viewer))
     if missing := sorted(set(incident_ids) - {row.pk for row in found}):
-        raise BadInput(f"there is no incident {missing[0]}", where="incidents", reason="unknown")
+        raise BadInput(f"there is no incident {missing[0]}", where="incidents", reason="unknown_incident")
     return found
 
 

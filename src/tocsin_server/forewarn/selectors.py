@@ -34,14 +34,14 @@ def warning(warning_id: int, viewer: Viewer) -> Warning:
     """One warning; `BadInput` if there is none that the viewer may see."""
     if row := warnings(viewer, standing=False).filter(pk=warning_id).first():
         return row
-    raise BadInput("there is no such warning", where=f"warning {warning_id}", reason="unknown")
+    raise BadInput("there is no such warning", where=f"warning {warning_id}", reason="unknown_warning")
 
 
 def named(warning_ids: Collection[int], viewer: Viewer) -> list[Warning]:
     """The warnings of the given ids, if the viewer may see them all; `BadInput` names one not seen."""
     found = list(warnings(viewer, standing=False).filter(pk__in=warning_ids))
     if missing := sorted(set(warning_ids) - {row.pk for row in found}):
-        raise BadInput(f"there is no warning {missing[0]}", where="warnings", reason="unknown")
+        raise BadInput(f"there is no warning {missing[0]}", where="warnings", reason="unknown_warning")
     return found
 
 

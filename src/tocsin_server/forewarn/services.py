@@ -67,7 +67,9 @@ def judge(warning_id: int, judgement: str, viewer: Viewer) -> Warning:
             visible(Warning.objects.select_for_update(of=("self",)), viewer).filter(pk=warning_id).first()
         )
         if warning is None:
-            raise BadInput("there is no such warning", where=f"warning {warning_id}", reason="unknown")
+            raise BadInput(
+                "there is no such warning", where=f"warning {warning_id}", reason="unknown_warning"
+            )
         require(viewer, Permission.JUDGE_WARNING, warning.unit)
         entry.subject = f"warning:{warning.pk}"
         entry.data = {"judgement": judgement, "before": warning.judgement}

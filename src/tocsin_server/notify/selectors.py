@@ -31,14 +31,14 @@ def alert(alert_id: int, viewer: Viewer) -> Alert:
     """One alert; `BadInput` if there is none that the viewer may see."""
     if row := alerts(viewer).filter(pk=alert_id).first():
         return row
-    raise BadInput("there is no such alert", where=f"alert {alert_id}", reason="unknown")
+    raise BadInput("there is no such alert", where=f"alert {alert_id}", reason="unknown_alert")
 
 
 def latest_published() -> Alert:
     """The alert sent last; `BadInput` while none was."""
     if row := Alert.objects.filter(state=AlertState.PUBLISHED).order_by("-sent", "-pk").first():
         return row
-    raise BadInput("no alert has been published", where="alert", reason="unknown")
+    raise BadInput("no alert has been published", where="alert", reason="unknown_alert")
 
 
 def record(row: Alert) -> AlertRecord:

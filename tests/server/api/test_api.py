@@ -3,12 +3,11 @@
 import json
 import re
 from datetime import timedelta
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 
+from tests.server.api.caller import Caller
 from tests.server.conftest import TESTER, Cast
 from tocsin_server import clock
 from tocsin_server.api.app import api
@@ -18,19 +17,6 @@ from tocsin_server.units import selectors, services
 NEW = {"id": "new", "name": "New", "kind": "region", "parent_id": "region"}
 
 pytestmark = pytest.mark.urls("tocsin_server.api.urls")
-
-
-class Caller:
-    """Calls the API with one token."""
-
-    def __init__(self, secret: str) -> None:
-        self.client = Client(headers={"Authorization": f"Bearer {secret}"})
-
-    def __call__(self, method: str, path: str, body: object = None, **query: str) -> tuple[int, Any]:
-        content = "" if body is None else json.dumps(body)
-        path = f"/api{path}?{urlencode(query)}" if query else f"/api{path}"
-        answer = self.client.generic(method, path, content, "application/json")
-        return answer.status_code, json.loads(answer.content) if answer.content else None
 
 
 @pytest.fixture

@@ -153,7 +153,7 @@ def test_a_document_for_an_unknown_feed_is_refused(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("change", "where"),
     [
-        ({"kind": "telepathy"}, ""),
+        ({"kind": "telepathy"}, "kind"),
         ({"url": "ftp://x.example/"}, "ftp://x.example/"),
         ({"minutes": 0}, "minutes"),
         ({"name": " "}, "name"),

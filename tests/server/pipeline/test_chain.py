@@ -56,7 +56,8 @@ def test_a_dispatch_becomes_a_warning() -> None:
     arrive("post", AGAIN)
     assert worker.drain(HANDLERS) == 2
     incident = Incident.objects.get()
-    assert (incident.place_name, incident.killed_best, incident.sources) == ("Kirkuk", 30, 2)
+    assert (incident.place_name, incident.sources) == ("Kirkuk", 2)
+    assert (incident.killed_low, incident.killed_high) == (30, 31)
     warning = Warning.objects.get()
     assert (warning.detector, warning.day) == ("severity", NIGHT.date())
     assert list(warning.incidents.all()) == [incident]

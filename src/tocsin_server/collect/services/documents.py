@@ -61,7 +61,7 @@ def ingest(
     """
     feed = Feed.objects.filter(pk=feed_id).first()
     if feed is None:
-        raise BadInput("there is no such feed", where=f"feed {feed_id}", reason="unknown")
+        raise BadInput("there is no such feed", where=f"feed {feed_id}", reason="unknown_feed")
     parsed, refused = _parse(feed, data, media_type, url, received, published)
     with act(actor, "collect.ingested") as entry:
         one_at_a_time("collect.ingest")
@@ -87,7 +87,11 @@ def dismiss(set_aside_id: int, viewer: Viewer) -> None:
     with act(viewer.actor, "collect.dismissed") as entry:
         row = selectors.set_aside(viewer).filter(pk=set_aside_id).first()
         if row is None:
-            raise BadInput("there is nothing of that number to look at", where=f"set aside {set_aside_id}")
+            raise BadInput(
+                "there is nothing of that number",
+                where=f"set aside {set_aside_id}",
+                reason="unknown_set_aside",
+            )
         require(viewer, Permission.MANAGE_FEEDS, row.feed.unit)
         SetAside.objects.filter(pk=row.pk).update(dismissed=clock.now())
         entry.subject = f"feed:{row.feed_id}"

@@ -48,7 +48,10 @@ def poll_soon(feed_id: str, viewer: Viewer) -> None:
 
 def _check(feed: Feed) -> None:
     """Refuse a feed that could never be read, naming the field."""
-    source_for(feed.kind)
+    try:
+        source_for(feed.kind)
+    except BadInput as error:
+        raise BadInput(str(error), where="kind") from error
     if feed.url:
         host_of(feed.url)
     if not 1 <= feed.minutes <= MOST_MINUTES:

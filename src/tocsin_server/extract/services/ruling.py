@@ -53,7 +53,7 @@ def merge(incident_ids: Collection[str], viewer: Viewer, reason: str) -> tuple[s
     rows = Mention.objects.filter(incident__in=incident_ids).order_by("report__published", "pk")
     ids = list(rows.values_list("pk", flat=True))
     if len(set(rows.values_list("incident_id", flat=True))) < len(set(incident_ids)):
-        raise BadInput("one of them is not there any more", where="incidents", reason="unknown")
+        raise BadInput("one of them is not there any more", where="incidents", reason="unknown_incident")
     return _decide("extract.merged", ids, _star(ids), True, reason, viewer)
 
 
@@ -63,7 +63,7 @@ def withdraw(ruling_id: int, viewer: Viewer) -> tuple[str, ...]:
         one_at_a_time("extract.fuse")
         ruling = Ruling.objects.filter(pk=ruling_id).first()
         if ruling is None:
-            raise BadInput("there is no such ruling", where=f"ruling {ruling_id}", reason="unknown")
+            raise BadInput("there is no such ruling", where=f"ruling {ruling_id}", reason="unknown_ruling")
         rulings = Ruling.objects.filter(decision=ruling.decision)
         ids = sorted({id for pair in rulings.values_list("first_id", "second_id") for id in pair})
         _require(ids, viewer)
@@ -117,7 +117,7 @@ def _require(ids: Collection[str], viewer: Viewer) -> None:
     rows = Mention.objects.filter(pk__in=ids, incident__in=visible(Incident.objects.all(), viewer))
     found = list(rows.select_related("report__unit"))
     if len(found) < len(set(ids)):
-        raise BadInput("there is no such telling of an incident", where="mentions", reason="unknown")
+        raise BadInput("there is no such telling of an incident", where="mentions", reason="unknown_mention")
     if len({(row.report.unit_id, row.report.tlp) for row in found}) > 1:
         raise Conflict(
             "Reports of different units or labels are never put together: one must not show the other."

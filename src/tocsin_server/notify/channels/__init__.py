@@ -18,7 +18,7 @@ def get_channel(name: str) -> Channel:
         if channel.name == name:
             return channel
     known = ", ".join(channel.name for channel in CHANNELS)
-    raise BadInput(f"there is no channel {name!r}; there are {known}", where="channel", reason="unknown")
+    raise BadInput(f"there is no channel {name!r}; there are {known}", where="channel", reason="channel")
 
 
 __all__ = ["CHANNELS", "Channel", "DeliveryFailed", "admit", "get_channel"]

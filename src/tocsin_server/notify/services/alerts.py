@@ -130,7 +130,7 @@ def _locked(alert_id: int, viewer: Viewer) -> Alert:
     rows = visible(Alert.objects.select_for_update(of=("self",)).select_related("unit"), viewer)
     if row := rows.filter(pk=alert_id).first():
         return row
-    raise BadInput("there is no such alert", where=f"alert {alert_id}", reason="unknown")
+    raise BadInput("there is no such alert", where=f"alert {alert_id}", reason="unknown_alert")
 
 
 def _fill(row: Alert, alert: AlertRecord) -> None:

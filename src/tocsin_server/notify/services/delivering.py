@@ -40,7 +40,9 @@ def remove_recipient(recipient_id: int, viewer: Viewer) -> None:
     with act(viewer.actor, "notify.recipient_removed") as entry:
         row = Recipient.objects.select_related("unit").filter(pk=recipient_id).first()
         if row is None:
-            raise BadInput("there is no such recipient", where=f"recipient {recipient_id}", reason="unknown")
+            raise BadInput(
+                "there is no such recipient", where=f"recipient {recipient_id}", reason="unknown_recipient"
+            )
         require(viewer, Permission.MANAGE_UNITS, row.unit)
         entry.subject = f"unit:{row.unit_id}"
         entry.data = {"channel": row.channel, "recipient": row.pk}
@@ -67,7 +69,9 @@ def resend(delivery_id: int, viewer: Viewer) -> None:
     with act(viewer.actor, "notify.resent") as entry:
         row = Delivery.objects.select_related("alert__unit").filter(pk=delivery_id).first()
         if row is None:
-            raise BadInput("there is no such delivery", where=f"delivery {delivery_id}", reason="unknown")
+            raise BadInput(
+                "there is no such delivery", where=f"delivery {delivery_id}", reason="unknown_delivery"
+            )
         require(viewer, Permission.PUBLISH_ALERT, row.alert.unit)
         stuck = Delivery.objects.filter(pk=row.pk, state__in=(DeliveryState.FAILED, DeliveryState.UNSURE))
         if not stuck.update(state=DeliveryState.WAITING, error=""):
