@@ -4,7 +4,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
+from charset_normalizer import CharsetMatch, from_bytes
 
 from tocsin.collect.bounded import check_size
 from tocsin.errors import BadInput
@@ -21,6 +21,12 @@ _DECLARED = re.compile(
 )
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_LOST = 0.05
+
+# What pages that do not say are written in, of the encodings that the WHATWG Encoding Standard names.
+_IN_USE = (
+    *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp874", "koi8_r"),
+    *("gb18030", "big5", "shift_jis", "euc_jp", "cp949"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +88,20 @@ def _by_trial(data: bytes) -> Decoded:
         damaged = _replaced(data, "utf-8")
     if _mostly_sound(damaged.text):
         return damaged
-    best = from_bytes(data).best()
-    if best is None:
+    guess = _guess(data)
+    if guess is None:
         return damaged
-    return Decoded(str(best), best.encoding, f"its encoding is not declared; read as {best.encoding}")
+    return Decoded(str(guess), guess.encoding, f"its encoding is not declared; read as {guess.encoding}")
+
+
+def _guess(data: bytes) -> CharsetMatch | None:
+    """The likeliest encoding; where Western and Central European are equally so, Western."""
+    matches = from_bytes(data, cp_isolation=list(_IN_USE))
+    best = matches.best()
+    if best is None:
+        return None
+    equals = [match for match in matches if (match.chaos, match.coherence) == (best.chaos, best.coherence)]
+    return min(equals, key=lambda match: match.encoding != "cp1252")
 
 
 def _replaced(data: bytes, encoding: str) -> Decoded:

@@ -1,6 +1,7 @@
 """The formats that reports come in: one file each, and one line in `SOURCES`.
 
-To add one, copy `rss.py`, add its line here, and the contract tests in `tests/core/collect` run on it.
+To add one, copy `rss.py` and its file in `tests/data/collect`, add its line here and in the tests' `SAMPLES`;
+the contract tests then run on it.
 """
 
 from tocsin.collect.sources.atom import Atom

@@ -44,7 +44,10 @@ class Cap:
 def _drafts(alert: etree._Element) -> Iterator[Draft]:
     refusal = _refusal(alert)
     sent = parse_time(_field(alert, "sent"))
-    for number, info in enumerate(alert.findall("{*}info"), 1):
+    infos = alert.findall("{*}info")
+    if not infos:
+        yield Draft(where="", title="", text="", refusal=refusal or ("no_text", "it has no info block"))
+    for number, info in enumerate(infos, 1):
         event, headline = _field(info, "event"), _field(info, "headline")
         areas = ", ".join(filter(None, (_field(area, "areaDesc") for area in info.findall("{*}area"))))
         paragraphs = (_field(info, "description"), _field(info, "instruction"), areas)

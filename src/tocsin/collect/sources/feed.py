@@ -68,8 +68,9 @@ def _drafts(feed: Any, notes: list[str]) -> Iterator[Draft]:
     language = feed.feed.get("language", "")
     for number, entry in enumerate(feed.entries, 1):
         where = f"item {number}"
-        written = entry.get("published") or entry.get("updated") or ""
-        published = _moment(entry, written)
+        stamp = "published" if entry.get("published") else "updated"
+        written = entry.get(stamp) or ""
+        published = parse_time(written) or _known_otherwise(entry.get(f"{stamp}_parsed") if written else None)
         if written and published is None:
             notes.append(f"{where}: the date {written[:40]!r} cannot be read; taken as undated")
         yield Draft(
@@ -83,13 +84,15 @@ def _drafts(feed: Any, notes: list[str]) -> Iterator[Draft]:
         )
 
 
-def _moment(entry: Any, written: str) -> datetime | None:
-    """As written, with its zone; the feed reader knows odd formats beside, and gives those in UTC."""
-    read = parse_time(written)
-    if read is None and (parts := entry.get("published_parsed") or entry.get("updated_parsed")):
-        year, month, day, hour, minute, second = parts[:6]
-        read = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-    return read
+def _known_otherwise(parts: Any) -> datetime | None:
+    """What the feed reader makes of a date: it knows odd formats, and gives them in UTC."""
+    if not parts:
+        return None
+    year, month, day, hour, minute, second = parts[:6]
+    try:
+        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _body(entry: Any) -> str:
