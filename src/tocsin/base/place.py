@@ -5,11 +5,12 @@ from enum import StrEnum
 
 
 class PlaceKind(StrEnum):
-    """How exact a place is."""
+    """How exact a place is; a region (the Sahel, the Black Sea) crosses borders and has no country."""
 
     COUNTRY = "country"
     DIVISION = "division"
     SETTLEMENT = "settlement"
+    REGION = "region"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

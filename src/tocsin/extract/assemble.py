@@ -63,7 +63,9 @@ class Group:
         if not votes:
             return None
         chosen = votes.most_common(1)[0][0]
-        around = [place for place in votes if place.kind == chosen.kind and distance_km(place, chosen) <= NEAR_KM]
+        around = [
+            place for place in votes if place.kind == chosen.kind and distance_km(place, chosen) <= NEAR_KM
+        ]
         return max(around, key=lambda place: known[place])
 
     @property
@@ -149,13 +151,20 @@ class _Builder:
         return Assembly(tuple(kept), tuple(dict.fromkeys(self.notes)))
 
     def _mention(
-        self, sentence: Sentence, triggers: tuple[Trigger, ...], spot: Spot | None, when: When | None, figures: Iterable[Figure]
+        self,
+        sentence: Sentence,
+        triggers: tuple[Trigger, ...],
+        spot: Spot | None,
+        when: When | None,
+        figures: Iterable[Figure],
     ) -> Mention:
         told = tuple(figures)
         weight = 1 + _LEAD_WEIGHT * (sentence.index in self.lead) + _FIGURE_WEIGHT * bool(told)
         return Mention(sentence, triggers, spot, when, told, weight)
 
-    def _by_place(self, sentence: Sentence, triggers: Sequence[Trigger]) -> list[tuple[Spot | None, list[Trigger]]]:
+    def _by_place(
+        self, sentence: Sentence, triggers: Sequence[Trigger]
+    ) -> list[tuple[Spot | None, list[Trigger]]]:
         """Triggers of a sentence by the place nearest to each, near places taken for one."""
         parts: list[tuple[Spot | None, list[Trigger]]] = []
         for trigger in triggers:
@@ -170,14 +179,21 @@ class _Builder:
     def _nearest(self, figure: Figure, parts: Sequence[tuple[Spot | None, list[Trigger]]]) -> int:
         at = self.scene.passage.token_at(figure.start)
         return min(
-            range(len(parts)), key=lambda number: min(abs(trigger.tag.first - at) for trigger in parts[number][1])
+            range(len(parts)),
+            key=lambda number: min(abs(trigger.tag.first - at) for trigger in parts[number][1]),
         )
 
     def _anchor(self, spot: Spot | None) -> date | None:
         """The day "a day after" counts from: that of the main incident if this is told of another place."""
         main = self.groups[0] if self.groups else None
         place = main.place if main else None
-        if main and place and spot and spot.place.kind == PlaceKind.SETTLEMENT and not _near(place, spot.place):
+        if (
+            main
+            and place
+            and spot
+            and spot.place.kind == PlaceKind.SETTLEMENT
+            and not _near(place, spot.place)
+        ):
             return main.when.first if main.when else self.scene.issued
         return self.scene.issued
 

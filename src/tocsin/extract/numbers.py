@@ -113,7 +113,9 @@ class _Scanner:
         if source is not None:
             return Quantity(source.first, last, (index, last), high, high, high, rose_from=True)
         between = self.tags.ending(index, "bound.between")
-        return Quantity(between.first if between else index, last, (index, last), low, (low + high + 1) // 2, high)
+        return Quantity(
+            between.first if between else index, last, (index, last), low, (low + high + 1) // 2, high
+        )
 
     def _connector(self, index: int, middle: int) -> int | None:
         """The word after "to", a dash, or (once "between" was said) "and"."""
@@ -171,7 +173,9 @@ class _Scanner:
         if tag is None or self._opens_a_number(index):
             return None
         value: Mapping[str, Any] = tag.value
-        found = Quantity(index, tag.last, (index, tag.last), value["low"], value["best"], value.get("high"), True)
+        found = Quantity(
+            index, tag.last, (index, tag.last), value["low"], value["best"], value.get("high"), True
+        )
         return self._bounded(found) if value.get("high") else found
 
     def _opens_a_number(self, index: int) -> bool:
@@ -191,17 +195,27 @@ class _Scanner:
         return found
 
     def _bound_after(self, position: int) -> Tag | None:
-        return self.tags.starting(position, "bound.more_after") or self.tags.starting(position, "bound.about_after")
+        return self.tags.starting(position, "bound.more_after") or self.tags.starting(
+            position, "bound.about_after"
+        )
 
     def _is_marked_otherwise(self, found: Quantity) -> bool:
         start, end = self.tokens[found.core[0]].start, self.tokens[found.core[1] - 1].end
         before, after = self.text[start - 1 : start] if start else "", self.text[end : end + 1]
-        if before and before in _NOT_BEFORE and not (before == "." and self.text[start - 2 : start - 1].isspace()):
+        if (
+            before
+            and before in _NOT_BEFORE
+            and not (before == "." and self.text[start - 2 : start - 1].isspace())
+        ):
             return True
         previous = self.tokens[found.core[0] - 1] if found.core[0] else None
         if previous is not None and previous.end == start and previous.is_figure:
             return True
-        hyphened = before == "-" and self.text[start - 2 : start - 1].isalpha() and self.tokens[found.core[0]].is_figure
+        hyphened = (
+            before == "-"
+            and self.text[start - 2 : start - 1].isalpha()
+            and self.tokens[found.core[0]].is_figure
+        )
         return hyphened or (bool(after) and after in _NOT_AFTER)
 
     def _gap(self, index: int) -> str:
@@ -217,7 +231,10 @@ def _figure(token: Token) -> int | None:
         return None
     digits = "".join(char for char in token.surface if char.isdecimal())
     grouped = len(token.surface) != len(digits)
-    if grouped and len(token.surface.replace(",", ".").replace("\u066b", ".").rpartition(".")[2]) not in (3, len(token.surface)):
+    if grouped and len(token.surface.replace(",", ".").replace("\u066b", ".").rpartition(".")[2]) not in (
+        3,
+        len(token.surface),
+    ):
         return None
     return int(digits) if len(digits) <= 9 else None
 
@@ -240,8 +257,10 @@ def _fits(parts: Sequence[int], value: int) -> bool:
     last = parts[-1]
     if last >= 100:
         return value < _unit(last)
-    return (last >= 20 and last % 10 == 0 and value < 10) or (last < 10 <= 20 <= value < 100 and value % 10 == 0) or (
-        last == 10 and value < 10
+    return (
+        (last >= 20 and last % 10 == 0 and value < 10)
+        or (last < 10 <= 20 <= value < 100 and value % 10 == 0)
+        or (last == 10 and value < 10)
     )
 
 

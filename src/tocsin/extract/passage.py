@@ -66,7 +66,9 @@ class Passage:
 
     def breaks(self, first: int, last: int) -> int:
         """How many clause marks stand between two words."""
-        return sum(char in CLAUSE_MARKS for char in self.text[self.tokens[first].end : self.tokens[last].start])
+        return sum(
+            char in CLAUSE_MARKS for char in self.text[self.tokens[first].end : self.tokens[last].start]
+        )
 
     def evidence(self, start: int, end: int) -> Evidence | None:
         """A span of the passage as evidence in the report's own text; None for one in the title."""

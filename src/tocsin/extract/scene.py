@@ -60,8 +60,12 @@ class Scene:
         toponyms = gazetteer.find(text, language)
         located = resolve(toponyms, text=text, language=language, dateline=name)
         spots = [_spot(passage, found) for found in located if found.confidence >= _LEAST_CONFIDENCE]
-        home = next((s.place for s in spots for start, end, _ in lines if _within(passage, s, start, end)), None)
-        kept = [spot for spot in spots if not any(_within(passage, spot, start, end) for start, end, _ in lines)]
+        home = next(
+            (s.place for s in spots for start, end, _ in lines if _within(passage, s, start, end)), None
+        )
+        kept = [
+            spot for spot in spots if not any(_within(passage, spot, start, end) for start, end, _ in lines)
+        ]
         published = passage.report.published
         named = [
             _day(passage, mention)
@@ -103,7 +107,9 @@ class Scene:
             told = [day.when for day in days if day.last <= after.first and day.when is not None]
             start = told[-1].first if told else anchor
             return When.on(start - timedelta(days=int(after.value))) if start else None
-        past = [day for day in days if day.when is None or self.issued is None or day.when.first <= self.issued]
+        past = [
+            day for day in days if day.when is None or self.issued is None or day.when.first <= self.issued
+        ]
         nearest = min(past, key=lambda day: _apart(self.passage, day.first, day.last, tag), default=None)
         return nearest.when if nearest else None
 
@@ -124,7 +130,9 @@ def _apart(passage: Passage, first: int, last: int, tag: Tag) -> int:
     """Words between, each clause mark counting for several."""
     if last <= tag.first:
         return tag.first - last + passage.breaks(last - 1, tag.first) * _BREAK
-    return max(0, first - tag.last) + (passage.breaks(tag.last - 1, first) * _BREAK if first >= tag.last else 0)
+    return max(0, first - tag.last) + (
+        passage.breaks(tag.last - 1, first) * _BREAK if first >= tag.last else 0
+    )
 
 
 def _spot(passage: Passage, found: Located) -> Spot:

@@ -43,7 +43,8 @@ def tokenise(text: str) -> tuple[Token, ...]:
     ['L', 'attaque', '1,200', 'morts', '死', '亡']
     """
     return tuple(
-        Token(match.start(), match.end(), match.group(), forms(match.group())) for match in _WORD.finditer(text)
+        Token(match.start(), match.end(), match.group(), forms(match.group()))
+        for match in _WORD.finditer(text)
     )
 
 

@@ -72,7 +72,10 @@ Blocked = Callable[[int, int], bool]
 
 
 def figures(
-    passage: Passage, sentence: Sentence, quantities: Sequence[Quantity], blocked: Blocked = lambda _s, _e: False
+    passage: Passage,
+    sentence: Sentence,
+    quantities: Sequence[Quantity],
+    blocked: Blocked = lambda _s, _e: False,
 ) -> tuple[Figure, ...]:
     """The figures of one sentence, in order. `quantities` are all those of the passage; `blocked` tells the
     characters that are part of a date."""
@@ -97,7 +100,9 @@ def _cues(sentence: Sentence) -> list[Tag]:
         for cue in cues
         if not any(_covers(noun, cue) for noun in nouns)
         and not any(_covers(other, cue) and _fate_of(other) != _fate_of(cue) for other in cues)
-        and not (cue.name == "hit" and any(_fate_of(other) == "killed" and _overlap(other, cue) for other in cues))
+        and not (
+            cue.name == "hit" and any(_fate_of(other) == "killed" and _overlap(other, cue) for other in cues)
+        )
     ]
 
 
@@ -106,7 +111,11 @@ def _fate_of(cue: Tag) -> str:
 
 
 def _covers(large: Tag, small: Tag) -> bool:
-    return large.first <= small.first and small.last <= large.last and large.last - large.first > small.last - small.first
+    return (
+        large.first <= small.first
+        and small.last <= large.last
+        and large.last - large.first > small.last - small.first
+    )
 
 
 def _overlap(left: Tag, right: Tag) -> bool:
@@ -159,7 +168,8 @@ def _counts_people(passage: Passage, quantity: Quantity, head: str, blocked: Blo
 def _is_measured(passage: Passage, quantity: Quantity) -> bool:
     """Chinese counts people only with a measure word: 18人, 43名."""
     return any(
-        tag.category == "noun.measure" and quantity.core[1] <= tag.first <= quantity.last for tag in passage.tags
+        tag.category == "noun.measure" and quantity.core[1] <= tag.first <= quantity.last
+        for tag in passage.tags
     ) or (quantity.core[1] < quantity.last and quantity.last - quantity.core[1] > 1)
 
 
@@ -213,13 +223,17 @@ def _single_noun(passage: Passage, sentence: Sentence, tags: TagIndex, position:
     return None
 
 
-def _links(passage: Passage, sentence: Sentence, cues: Sequence[Tag], numbers: Sequence[_Number]) -> list[_Link]:
+def _links(
+    passage: Passage, sentence: Sentence, cues: Sequence[Tag], numbers: Sequence[_Number]
+) -> list[_Link]:
     """Tie every number to its cheapest word of death or injury."""
     marks = list(sentence.tagged("mark.and", "mark.clause"))
     links: list[_Link] = []
     for number in numbers:
         costs = [
-            (cost, cue) for cue in cues if (cost := _cost(passage, marks, cues, numbers, number, cue)) is not None
+            (cost, cue)
+            for cue in cues
+            if (cost := _cost(passage, marks, cues, numbers, number, cue)) is not None
         ]
         if not costs:
             continue
@@ -230,7 +244,12 @@ def _links(passage: Passage, sentence: Sentence, cues: Sequence[Tag], numbers: S
 
 
 def _cost(
-    passage: Passage, marks: Sequence[Tag], cues: Sequence[Tag], numbers: Sequence[_Number], number: _Number, cue: Tag
+    passage: Passage,
+    marks: Sequence[Tag],
+    cues: Sequence[Tag],
+    numbers: Sequence[_Number],
+    number: _Number,
+    cue: Tag,
 ) -> int | None:
     """Words between, plus a price for every clause, other word of fate and other number in between."""
     quantity = number.quantity
@@ -242,8 +261,12 @@ def _cost(
         return None
     between = [tag for tag in marks if first <= tag.first < last]
     breaks = passage.breaks(first - 1, last) + sum(tag.category == "mark.and" for tag in between)
-    cost = last - first + breaks * _BREAK + sum(tag.category == "mark.clause" for tag in between) * _SUBORDINATE
-    cost += _OTHER_CUE * any(first <= other.first < last and _fate_of(other) != _fate_of(cue) for other in cues)
+    cost = (
+        last - first + breaks * _BREAK + sum(tag.category == "mark.clause" for tag in between) * _SUBORDINATE
+    )
+    cost += _OTHER_CUE * any(
+        first <= other.first < last and _fate_of(other) != _fate_of(cue) for other in cues
+    )
     cost += _OTHER_NUMBER * any(first <= other.quantity.first < last for other in numbers if not other.single)
     return cost + (cue.name == "hit") + _NO_NOUN * (number.head == "" or (number.single and breaks > 0))
 
@@ -262,7 +285,11 @@ def _without_joint(passage: Passage, cues: Sequence[Tag], links: Sequence[_Link]
     dropped: set[int] = set()
     for left, right in zip(cues, cues[1:], strict=False):
         apart = right.first - left.last
-        if _fate_of(left) == _fate_of(right) or not 0 <= apart <= 2 or passage.breaks(left.last - 1, right.first):
+        if (
+            _fate_of(left) == _fate_of(right)
+            or not 0 <= apart <= 2
+            or passage.breaks(left.last - 1, right.first)
+        ):
             continue
         shared = [index for index, link in enumerate(links) if link.cue in (left, right)]
         if len(shared) == 1 and not left.last <= links[shared[0]].number.quantity.first < right.first:
@@ -316,7 +343,9 @@ def _pairs(passage: Passage, sentence: Sentence) -> Iterator[Figure]:
     """A word that is number and fate at once: Arabic قتيلان, two killed."""
     for tag in sentence.tagged("toll.killed_pair", "toll.injured_pair"):
         start, end = passage.tokens[tag.first].start, passage.tokens[tag.last - 1].end
-        yield Figure(Fate(tag.name.partition("_")[0]), 2, 2, 2, start, end, standing=_stands(sentence, tag.first))
+        yield Figure(
+            Fate(tag.name.partition("_")[0]), 2, 2, 2, start, end, standing=_stands(sentence, tag.first)
+        )
 
 
 def _implied(passage: Passage, sentence: Sentence, found: Sequence[Figure]) -> Iterator[Figure]:
@@ -325,4 +354,6 @@ def _implied(passage: Passage, sentence: Sentence, found: Sequence[Figure]) -> I
         tag = next(iter(sentence.tagged(f"toll.{fate}_implied")), None)
         if tag is not None and not any(figure.fate in (fate, Fate.ATTACKERS) for figure in found):
             start, end = passage.tokens[tag.first].start, passage.tokens[tag.last - 1].end
-            yield replace(Figure(fate, 1, 1, 1, start, end), implied=True, standing=_stands(sentence, tag.first))
+            yield replace(
+                Figure(fate, 1, 1, 1, start, end), implied=True, standing=_stands(sentence, tag.first)
+            )

@@ -14,7 +14,14 @@ from tocsin.extract.toll import Figure
 
 # Kinds of text in which nothing told happened now, and kinds in which words of violence mean something else.
 NOT_NOW = ("genre.drill", "genre.fiction", "genre.anniversary", "genre.trial")
-ELSEWHERE = ("genre.sport", "genre.market", "genre.disaster", "genre.accident", "genre.health", "genre.violence_policy")
+ELSEWHERE = (
+    "genre.sport",
+    "genre.market",
+    "genre.disaster",
+    "genre.accident",
+    "genre.health",
+    "genre.violence_policy",
+)
 NO_VIOLENCE = ("genre.disaster", "genre.accident", "genre.health")
 LEAD_SENTENCES = 3
 _BEFORE, _AFTER, _CONDITION, _NEGATION = 5, 2, 4, 2
@@ -37,7 +44,9 @@ def triggers(passage: Passage, figures: Figures) -> tuple[Trigger, ...]:
     genre = genre_of(passage, figures)
     if genre in NOT_NOW:
         return ()
-    found = [trigger for sentence in passage.sentences for trigger in _in_sentence(passage, sentence, figures)]
+    found = [
+        trigger for sentence in passage.sentences for trigger in _in_sentence(passage, sentence, figures)
+    ]
     if genre:
         found = [trigger for trigger in found if trigger.strong and figures.get(trigger.sentence.index)]
     return tuple(_supported(passage, found))
@@ -49,7 +58,9 @@ def genre_of(passage: Passage, figures: Figures) -> str:
     real = [trigger for sentence in lead for trigger in _in_sentence(passage, sentence, figures)]
     for names in (NOT_NOW, ELSEWHERE):
         shown = [tag.category for sentence in lead for tag in sentence.tagged(*names)]
-        settled = any(trigger.strong or (figures.get(trigger.sentence.index) and names is ELSEWHERE) for trigger in real)
+        settled = any(
+            trigger.strong or (figures.get(trigger.sentence.index) and names is ELSEWHERE) for trigger in real
+        )
         if shown and not settled:
             return max(shown, key=shown.count)
     return ""

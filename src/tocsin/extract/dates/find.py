@@ -108,7 +108,13 @@ def _ago(got: dict[str, str], words: Vocabulary, published: datetime | None) -> 
 
 
 def _month_day(got: dict[str, str], words: Vocabulary, today: date | None) -> tuple[bool, When | None]:
-    month = int(got["month_number"]) if "month_number" in got else words.months[plain(got["month"])] if "month" in got else 0
+    month = (
+        int(got["month_number"])
+        if "month_number" in got
+        else words.months[plain(got["month"])]
+        if "month" in got
+        else 0
+    )
     day = int(got["day"]) if "day" in got else words.numbers.get(plain(got["day_word"]), 0)
     weekday = words.weekdays[plain(got["weekday"])] if "weekday" in got else 0
     if not 1 <= day <= 31 or not 0 <= month <= 12:

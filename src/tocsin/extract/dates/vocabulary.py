@@ -15,7 +15,9 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 SLOTS = ("month", "weekday", "number", "unit", "relative", "last", "next")
-_ARABIC_ALIKE = str.maketrans({"ا": "[اأإآ]", "أ": "[اأإآ]", "إ": "[اأإآ]", "آ": "[اأإآ]", "ى": "[ىي]", "ي": "[ىي]", "ة": "[ةه]"})
+_ARABIC_ALIKE = str.maketrans(
+    {"ا": "[اأإآ]", "أ": "[اأإآ]", "إ": "[اأإآ]", "آ": "[اأإآ]", "ى": "[ىي]", "ي": "[ىي]", "ة": "[ةه]"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,14 @@ def vocabulary(language: str) -> Vocabulary:
     """The vocabulary of a language; that of all numbers and no words where there is no file for it."""
     path = FOLDER / f"{language}.toml"
     data = tomllib.loads(path.read_text("utf-8")) if language in LANGUAGES else {}
-    relative = {plain(phrase): (worth.split()[0], int(worth.split()[1])) for phrase, worth in data.get("relative", {}).items()}
-    tables = {name: {plain(word): value for word, value in data.get(name, {}).items()} for name in ("months", "weekdays", "numbers", "units")}
+    relative = {
+        plain(phrase): (worth.split()[0], int(worth.split()[1]))
+        for phrase, worth in data.get("relative", {}).items()
+    }
+    tables = {
+        name: {plain(word): value for word, value in data.get(name, {}).items()}
+        for name in ("months", "weekdays", "numbers", "units")
+    }
     slots = {
         "month": tables["months"], "weekday": tables["weekdays"], "number": tables["numbers"],
         "unit": tables["units"], "relative": relative, "part": data.get("parts", []),

@@ -53,7 +53,9 @@ class Gazetteer:
 
         `language` (BCP 47 primary tag) chooses the word lists that tell places from common words and persons.
         """
-        stretches = [s for used, scanner in SCANNERS if used.search(text) for s in scanner.stretches(text, language)]
+        stretches = [
+            s for used, scanner in SCANNERS if used.search(text) for s in scanner.stretches(text, language)
+        ]
         stretches.sort(key=lambda stretch: (stretch.start, -stretch.end))
         phrases = words(language).phrases
         named = self._look_up(stretches)
@@ -71,11 +73,27 @@ class Gazetteer:
                 end = stretch.end
         return tuple(found)
 
-    def named(self, name: str) -> Toponym:
-        """The places that bear a name, whatever stands around it (for look-ups by hand and for tests)."""
-        stretch = Stretch(0, len(name), name_key(name))
-        rows = self._look_up([stretch])[0]
-        return self._toponym(name, stretch, rows) or Toponym(0, len(name), name, (), ())
+    def named(self, name: str, language: str) -> Toponym:
+        """The places that `name` may mean, whatever would stand around it; no candidates where none is known.
+
+        A name that is not listed is tried without words like "northern" before it.
+        """
+        lists = words(language)
+        while name:
+            code, _, inner = lists.abbreviations.get(name, "").partition("/")
+            adjective = lists.demonyms.get(name_key(name), "")
+            key = name_key(inner if code else name)
+            stretch = Stretch(
+                0, len(name), "" if adjective else key, nation=code or adjective, demonym=bool(adjective)
+            )
+            toponym = self._toponym(name, stretch, self._look_up([stretch])[0])
+            if toponym:
+                return toponym
+            first, _, rest = name.partition(" ")
+            if name_key(first) not in lists.modifiers:
+                break
+            name = rest
+        return Toponym(0, len(name), name, (), ())
 
     def _look_up(self, stretches: Sequence[Stretch]) -> list[list[tuple[int, bool]]]:
         if not stretches:
@@ -83,9 +101,15 @@ class Gazetteer:
         return self._store.rows(np.array([hash40(stretch.key) for stretch in stretches], np.uint64))
 
     def _toponym(self, text: str, stretch: Stretch, rows: list[tuple[int, bool]]) -> Toponym | None:
-        if stretch.demonym:
-            rows = [(self._nations[stretch.demonym], False)]
-        ranked = sorted(((self._store.known(row) - ALIAS_COST * alias, -row) for row, alias in rows), reverse=True)
+        if stretch.nation:
+            rows = (
+                self._within(stretch.nation, rows)
+                if stretch.key
+                else [(self._nations[stretch.nation], False)]
+            )
+        ranked = sorted(
+            ((self._store.known(row) - ALIAS_COST * alias, -row) for row, alias in rows), reverse=True
+        )
         if not ranked or ranked[0][0] < stretch.least:
             return None
         ranked = ranked[:MOST_CANDIDATES]
@@ -95,6 +119,9 @@ class Gazetteer:
             text[stretch.start : stretch.end],
             tuple(self._store.place(-row) for _, row in ranked),
             tuple(round(known, 3) for known, _ in ranked),
-            demonym=bool(stretch.demonym) and stretch.least >= 0,
+            demonym=stretch.demonym,
             sure=stretch.sure,
         )
+
+    def _within(self, nation: str, rows: list[tuple[int, bool]]) -> list[tuple[int, bool]]:
+        return [(row, alias) for row, alias in rows if self._store.place(row).country == nation]

@@ -13,7 +13,8 @@ from tocsin.extract.gazetteer.store import SHIPPED
 def main(
     out: Annotated[Path, typer.Option(help="File to write.")] = SHIPPED,
     cldr: Annotated[
-        Path | None, typer.Option(help="CLDR's `common` folder (Debian: unicode-cldr-core), for names in all languages.")
+        Path | None,
+        typer.Option(help="CLDR's `common` folder (Debian: unicode-cldr-core), for names in all languages."),
     ] = None,
     natural_earth: Annotated[
         Path | None, typer.Option(help="Folder with Natural Earth's ne_50m_admin_1_states_provinces.json.")
@@ -29,7 +30,9 @@ def main(
 
         tables = build(cldr=cldr, natural_earth=natural_earth, step=step)
         tables.save(out)
-    console.log(f"{out}: {len(tables.latitude):,} places, {len(tables.entries):,} names, {out.stat().st_size:,} bytes")
+    console.log(
+        f"{out}: {len(tables.latitude):,} places, {len(tables.entries):,} names, {out.stat().st_size:,} bytes"
+    )
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def _alone(begin: int, end: int, key: str, lists: Words, cued: bool) -> list[Str
     if key in lists.never or len(key) < SHORTEST:
         return []
     if key in lists.demonyms:
-        return [Stretch(begin, end, key, demonym=lists.demonyms[key])]
+        return [Stretch(begin, end, "", nation=lists.demonyms[key], demonym=True)]
     doubtful = key in lists.ambiguous and not cued
     return [Stretch(begin, end, key, least=LEAST_CUED if cued else LEAST_BARE, sure=not doubtful)]
 

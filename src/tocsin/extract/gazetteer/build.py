@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from math import log10
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,7 @@ SCRIPTS = ("LATIN", "ARABIC", "CJK")
 ALIASES_FROM = 2_000
 SHORTEST = {"LATIN": 4, "ARABIC": 3, "CJK": 2}
 # How much better known than its head count a place is: a country or a capital is named more than a town.
-KNOWN_BY_LEVEL = (2.0, 0.5, -1.0, 0.0)
+KNOWN_BY_LEVEL = (2.0, 0.5, -1.0, 0.0, 0.0)
 KNOWN_CAPITAL = 1.0
 
 Step = Callable[[str], None]
@@ -46,10 +47,10 @@ def build(*, cldr: Path | None, natural_earth: Path | None, step: Step) -> Table
     _rename(towns, regions)
     _add_words(nations)
     _place_countries(nations, towns, extra["points"])
-    if natural_earth:
-        _place_divisions(regions, natural_earth)
+    _place_divisions(regions, natural_earth, extra["division_points"])
     _mark_capitals(towns)
-    rows = nations + regions + towns + _by_hand(extra)
+    rows = nations + regions + towns + _districts(extra["place"], towns) + _regions(extra["region"])
+    _promote(rows, extra["main"])
     rows.sort(key=known, reverse=True)
     step(f"hashing the names of {len(rows):,} places")
     return _tables(rows)
@@ -141,11 +142,16 @@ def _place_countries(nations: list[Row], towns: list[Row], points: dict[str, lis
             nation.longitude = sum(town.longitude for town in inside) / len(inside)
 
 
-def _place_divisions(regions: list[Row], natural_earth: Path) -> None:
-    points = sources.natural_earth_points(natural_earth)
+def _place_divisions(
+    regions: list[Row], natural_earth: Path | None, by_hand: dict[str, tuple[float, float]]
+) -> None:
+    points = sources.natural_earth_points(natural_earth) if natural_earth else {}
     for row in regions:
-        if row.level == 1 and f"{row.country}.{row.admin}" in points:
-            row.latitude, row.longitude, row.geonames_id = points[f"{row.country}.{row.admin}"]
+        code = f"{row.country}.{row.admin}"
+        if row.level == 1 and code in points:
+            row.latitude, row.longitude, row.geonames_id = points[code]
+        if row.level == 1 and code in by_hand:
+            row.latitude, row.longitude = by_hand[code]
 
 
 def _mark_capitals(towns: list[Row]) -> None:
@@ -159,11 +165,34 @@ def _mark_capitals(towns: list[Row]) -> None:
         town.capital = True
 
 
-def _by_hand(extra: dict[str, list[dict[str, object]]]) -> list[Row]:
-    return [
-        Row(3, aliases=set(place.pop("aliases", ())), **place)  # type: ignore[arg-type, call-overload]
-        for place in extra.get("place", ())
-    ]
+def _districts(listed: list[dict[str, Any]], towns: list[Row]) -> list[Row]:
+    """Districts by hand; each takes the division of the town it is "in"."""
+    division = {f"{town.name}, {town.country}": town.division for town in sorted(towns, key=known)}
+    rows = []
+    for item in listed:
+        row = _hand_row(3, item, item["in"].rpartition(", ")[2])
+        row.division = division.get(item["in"], "")
+        rows.append(row)
+    return rows
+
+
+def _regions(listed: list[dict[str, Any]]) -> list[Row]:
+    """Regions by hand: within one country they count as divisions of it, else as regions of the world."""
+    return [_hand_row(2 if item.get("country") else 4, item, item.get("country", "")) for item in listed]
+
+
+def _hand_row(level: int, item: dict[str, Any], country: str) -> Row:
+    latitude, longitude = item["point"]
+    people = item["fame"] * (10 if level == 2 else 1)
+    return Row(
+        level, item["name"], country, latitude, longitude, people, aliases=set(item.get("aliases", ()))
+    )
+
+
+def _promote(rows: list[Row], main: dict[str, list[str]]) -> None:
+    by_id = {row.geonames_id: row for row in rows if row.geonames_id}
+    for number, names in main.items():
+        by_id[int(number)].main |= set(names)
 
 
 def _tables(rows: list[Row]) -> Tables:
@@ -193,7 +222,9 @@ def _text(lines: Iterable[str]) -> Text:
 def _entries(rows: list[Row]) -> npt.NDArray[np.uint64]:
     packed: list[int] = []
     for at, row in enumerate(rows):
-        main = {name_key(row.name), name_key(unwrap(row.name))} if row.level in (1, 2) else {name_key(row.name)}
+        main = {name_key(name) for name in (row.name, *row.main)}
+        if row.level in (1, 2):
+            main.add(name_key(unwrap(row.name)))
         others = {name_key(alias) for alias in _wanted_aliases(row)} - main
         packed += [hash40(key) << HASH_SHIFT | at for key in main if key]
         packed += [hash40(key) << HASH_SHIFT | ALIAS_BIT | at for key in others if key]
@@ -201,9 +232,11 @@ def _entries(rows: list[Row]) -> npt.NDArray[np.uint64]:
 
 
 def _wanted_aliases(row: Row) -> Iterable[str]:
-    if row.level < 3:
-        yield from row.aliases
-        yield from map(unwrap, row.aliases)
+    if row.level != 3:
+        for alias in row.aliases:
+            if len(name_key(alias)) >= SHORTEST.get(script_of(alias), 4):
+                yield alias
+                yield unwrap(alias)
         return
     for alias in row.aliases:
         script = script_of(alias)

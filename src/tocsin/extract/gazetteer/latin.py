@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from tocsin.extract.gazetteer.key import word_key
+from tocsin.extract.gazetteer.key import name_key, word_key
 from tocsin.extract.gazetteer.scan import Stretch
 from tocsin.extract.gazetteer.words import Words, words
 
@@ -17,14 +17,10 @@ SHOUTED = 0.6
 _WORD = re.compile(r"[A-Za-zÀ-ɏḀ-ỿʻʼʿʾ]+|\d+")
 _JOIN = re.compile(r"[ \u00a0]?['’‘`‐‑–-]?[ \u00a0]?\Z|\n\Z")
 _SENTENCE_END = re.compile(r"(?:[.!?:;\n…]|--|[.!?]['\"”’»)])[\s'\"“‘«(]*\Z|\A[\s'\"“‘«(]*\Z")
-_PARTICLES = frozenset(("al", "el", "as", "ad", "az", "ar", "an", "at", "ash", "es", "la", "le", "les", "los", "las"))
+_PARTICLES = frozenset(
+    ("al", "el", "as", "ad", "az", "ar", "an", "at", "ash", "es", "la", "le", "les", "los", "las")
+)
 _ABBREVIATIONS = frozenset(("St", "Mt", "Ft", "Ste"))
-_ACRONYMS = {
-    "US": "US", "U.S.": "US", "U.S": "US", "USA": "US", "U.S.A.": "US", "UK": "GB", "U.K.": "GB", "U.K": "GB",
-    "UAE": "AE", "DRC": "CD", "EE.UU.": "US", "EE. UU.": "US", "EEUU": "US", "EUA": "US", "RDC": "CD", "D.R.C.": "CD",
-    "RCA": "CF", "PRC": "CN",
-}  # fmt: skip
-_ACRONYM = re.compile(r"(?<![\w.])(?:" + "|".join(re.escape(a) for a in sorted(_ACRONYMS, key=len, reverse=True)) + r")(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +45,12 @@ class LatinScanner:
         parts = _words(text)
         shouted = _shouted(text)
         lower = {part.text for part in parts if not part.capital}
-        found = [
-            Stretch(match.start(), match.end(), "", demonym=_ACRONYMS[match.group()], least=-1)
-            for match in _ACRONYM.finditer(text)
-        ]
-        for at, part in enumerate(parts):
+        found = (
+            []
+            if shouted
+            else [_short(match.start(), match.group(), lists) for match in lists.abbreviation.finditer(text)]
+        )
+        for at in range(len(parts)):
             found += self._from(parts, at, text, lists, lower, shouted)
         return sorted(found, key=lambda stretch: (stretch.start, -stretch.end))
 
@@ -62,7 +59,7 @@ class LatinScanner:
     ) -> list[Stretch]:
         first = parts[at]
         nation = lists.demonyms.get(first.key, "")
-        found = [Stretch(first.start, first.end, first.key, demonym=nation)] if nation else []
+        found = [Stretch(first.start, first.end, "", nation=nation, demonym=True)] if nation else []
         if not (first.capital or (first.key in _PARTICLES and at + 1 < len(parts) and parts[at + 1].capital)):
             return found
         key = ""
@@ -78,6 +75,11 @@ class LatinScanner:
             elif part.capital or part.text.isdigit():
                 run.append(Stretch(first.start, part.end, key, least=LEAST_SHOUTED if shouted else 0.0))
         return found + run
+
+
+def _short(start: int, written: str, lists: Words) -> Stretch:
+    nation, _, name = lists.abbreviations[written].partition("/")
+    return Stretch(start, start + len(written), name_key(name), nation=nation)
 
 
 def _words(text: str) -> list[_Word]:

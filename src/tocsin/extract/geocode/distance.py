@@ -27,7 +27,9 @@ def distance_km(a: Place, b: Place) -> float:
     return 2 * EARTH_KM * asin(min(1.0, sqrt(half)))
 
 
-def distances_km(latitude: Degrees, longitude: Degrees, to_latitude: Degrees, to_longitude: Degrees) -> Degrees:
+def distances_km(
+    latitude: Degrees, longitude: Degrees, to_latitude: Degrees, to_longitude: Degrees
+) -> Degrees:
     """Great-circle distances in kilometres from each of n points (rows) to each of m points (columns)."""
     north, east = np.radians(latitude)[:, None], np.radians(longitude)[:, None]
     south, west = np.radians(to_latitude)[None, :], np.radians(to_longitude)[None, :]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,17 @@ from tocsin.extract.geocode.distance import distance_km, distances_km
 
 Array = npt.NDArray[np.float64]
 # How much each clue weighs, in decimal orders of how well known a place is (fitted on news, see benchmarks).
-WEIGHTS = {"inside": 4.0, "nation": 1.0, "region": 1.0, "near": 1.0, "dateline": 1.5, "outlet": 1.0, "town": 0.8}
+WEIGHTS = {
+    "inside": 4.0,
+    "nation": 1.0,
+    "region": 1.0,
+    "near": 1.0,
+    "dateline": 1.5,
+    "outlet": 1.0,
+    "town": 0.8,
+    "share": 0.0,
+    "country": 0.0,
+}
 CONTEXT_CANDIDATES = 3
 NEAR_KM = 150.0
 SAME_KM = 40.0
@@ -77,7 +88,8 @@ def resolve(
     `dateline` is the name of the place a dispatch was sent from, `outlet_country` the ISO 3166-1 code of the
     outlet's country; both lift nearby places, "" where unknown.
     """
-    names = _by_name([toponym for toponym in toponyms if toponym.candidates])
+    toponyms = [toponym for toponym in toponyms if toponym.candidates]
+    names = _by_name(toponyms)
     _mark_inside(names, toponyms, text)
     anchor = names.get(name_key(dateline))
     for _ in range(ROUNDS):
@@ -85,7 +97,7 @@ def resolve(
         scores = {key: context.score(name, anchor, outlet_country) for key, name in names.items()}
         for key, score in scores.items():
             names[key].score = score
-    return tuple(_locate(toponym, names[_key(toponym)], names) for toponym in toponyms if toponym.candidates)
+    return tuple(_locate(toponym, names[_key(toponym)], names) for toponym in toponyms)
 
 
 def _key(toponym: Toponym) -> str:
@@ -100,7 +112,7 @@ def _by_name(toponyms: Sequence[Toponym]) -> dict[str, _Name]:
 
 
 def _mark_inside(names: dict[str, _Name], toponyms: Sequence[Toponym], text: str) -> None:
-    for left, right in zip(toponyms, toponyms[1:], strict=False):
+    for left, right in pairwise(toponyms):
         gap = text[left.end : right.start]
         if left.demonym or right.demonym or len(gap) > _WITHIN_LONGEST or not _WITHIN.match(gap):
             continue
@@ -130,7 +142,9 @@ class _Context:
         self._index = {id(name): index for index, name in enumerate(names)}
         self._owners, self._shares = np.array(owners), np.array(shares)
         self._nations = np.array([place.country for place in places])
-        self._regions = np.array([f"{place.country}/{place.division}" if place.division else "" for place in places])
+        self._regions = np.array(
+            [f"{place.country}/{place.division}" if place.division else "" for place in places]
+        )
         self._exact = np.array([place.kind is not PlaceKind.COUNTRY for place in places])
         self._latitude = np.array([place.latitude for place in places])
         self._longitude = np.array([place.longitude for place in places])
@@ -146,11 +160,16 @@ class _Context:
         near = (np.exp(-apart / NEAR_KM) * others * self._exact).sum(axis=1)
         score = name.known + WEIGHTS["inside"] * name.inside + WEIGHTS["town"] * _town_of_same_name(name)
         score = score + WEIGHTS["nation"] * np.log1p(nation) + WEIGHTS["region"] * np.log1p(region)
+        score = score + WEIGHTS["share"] * nation / max(1.0, others.sum())
+        score = score + WEIGHTS["country"] * np.array([p.kind is PlaceKind.COUNTRY for p in name.places])
         score = score + WEIGHTS["near"] * np.log1p(near) + WEIGHTS["outlet"] * (nations == outlet_country)
         if anchor is not None and anchor is not name:
             best = int(np.argmax(anchor.score))
             away = distances_km(
-                name.latitude, name.longitude, anchor.latitude[best : best + 1], anchor.longitude[best : best + 1]
+                name.latitude,
+                name.longitude,
+                anchor.latitude[best : best + 1],
+                anchor.longitude[best : best + 1],
             )
             score = score + WEIGHTS["dateline"] * np.exp(-away[:, 0] / NEAR_KM)
         return np.asarray(score)

@@ -4,7 +4,8 @@
 `wrappers` are patterns for "province of ..." and the like. `never` are words that are no place however they
 are written; `ambiguous` are words that are one only after a `cue` ("in", "near"). `titles` stand before
 persons, `given` are first names, `modifiers` may stand before a place's name, `phrases` hold a place's name
-but mean no place (newspapers, clubs).
+but mean no place (newspapers, clubs). `abbreviations`, and `after_comma` where a comma stands before, map what
+is written exactly so to a country ("US") or a place in one ("US/Ohio").
 """
 
 import re
@@ -33,6 +34,8 @@ class Words:
     given: frozenset[str]
     modifiers: frozenset[str]
     phrases: frozenset[str]
+    abbreviations: dict[str, str]
+    abbreviation: re.Pattern[str]
 
 
 @lru_cache
@@ -53,9 +56,18 @@ def words(language: str) -> Words:
             for form in forms
             for ending in endings
         },
+        abbreviations={**data.get("after_comma", {}), **data.get("abbreviations", {})},
+        abbreviation=_abbreviation(data.get("abbreviations", {}), data.get("after_comma", {})),
         wrapper=re.compile("|".join(data.get("wrappers", [r"(?!)"])), re.IGNORECASE),
         **{
             field: frozenset(name_key(word) for word in data.get(field, ()))
             for field in ("never", "ambiguous", "cues", "titles", "given", "modifiers", "phrases")
         },
     )
+
+
+def _abbreviation(anywhere: dict[str, str], after_comma: dict[str, str]) -> re.Pattern[str]:
+    def choice(forms: dict[str, str]) -> str:
+        return "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)) or "(?!)"
+
+    return re.compile(rf"(?<![\w.])(?:{choice(anywhere)}|(?<=, )(?:{choice(after_comma)}))(?!\w)")
