@@ -177,5 +177,8 @@ class Pulse:
 
     def _beat(self) -> None:
         services.beat(self._name, self._started)
-        if (job := self.job) is not None and not services.heartbeat(job, self._lease_seconds):
-            log.warning("the lease of %s is lost or it is done", job)
+        job = self.job
+        if job is None or services.heartbeat(job, self._lease_seconds):
+            return
+        if self.job is job:  # else it was done meanwhile
+            log.warning("the lease of %s is lost: another worker has taken it over", job)

@@ -1,4 +1,4 @@
-"""An authenticator in software, as a phone or security key is in hardware: it makes a key and signs with it."""
+"""An authenticator in software, as a phone or a security key is in hardware: it makes keys and signs."""
 
 import hashlib
 from dataclasses import dataclass, field
