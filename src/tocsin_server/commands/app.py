@@ -16,10 +16,11 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from tocsin_server.commands import site
+from tocsin_server.commands import accounts, site
 from tocsin_server.commands.supervisor import Child, supervise
 
 app = typer.Typer(no_args_is_help=True)
+app.add_typer(accounts.app, name="account")
 out = Console(stderr=True, highlight=False)
 
 HOME = typer.Option("--home", help="Folder of the site's data.", envvar="TOCSIN_HOME", show_default="var")
@@ -38,7 +39,7 @@ def _bar() -> Progress:
     )
 
 
-def _children(host: str, port: int) -> list[Child]:
+def children(host: str, port: int) -> list[Child]:
     """The two processes of a site."""
     granian = [sys.executable, "-m", "granian", "tocsin_server.wsgi:application", "--interface", "wsgi"]
     web = [*granian, "--host", host, "--port", str(port), "--blocking-threads", "4", "--no-access-log"]
@@ -98,7 +99,7 @@ def serve(
             load.once(folder, bar)
         logins, password = load.logins(folder), load.PASSWORD
     _announce(host, port, logins, password)
-    supervise(_children(host, port), say=out.print)
+    supervise(children(host, port), say=out.print)
 
 
 @app.command()
@@ -148,7 +149,7 @@ def demo(
     load.people_and_units(source)
     _announce(host, port, load.logins(source), load.PASSWORD)
     replay = [sys.executable, "-m", "tocsin_server.sample.replay", str(source)]
-    supervise([*_children(host, port), Child("replay", replay)], say=out.print)
+    supervise([*children(host, port), Child("replay", replay)], say=out.print)
 
 
 @app.command()

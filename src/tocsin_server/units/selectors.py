@@ -6,7 +6,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from tocsin.errors import BadInput
+from tocsin.errors import BadInput, Conflict
 from tocsin_server import clock
 from tocsin_server.ledger import selectors as ledger
 from tocsin_server.ledger.models import Entry
@@ -25,6 +25,12 @@ def unit(unit_id: str) -> Unit:
 def root() -> Unit | None:
     """The unit above all others: the first without a parent; None on a new site."""
     return Unit.objects.filter(parent=None).order_by("pk").first()
+
+
+def require_no_units() -> None:
+    """Pass on a new site; else raise `Conflict`: it has been founded."""
+    if (top := root()) is not None:
+        raise Conflict(f"This site is founded already: its root is {top.name}. Use `tocsin account add`.")
 
 
 def all_units() -> QuerySet[Unit]:

@@ -20,6 +20,9 @@ from tocsin_server.units import selectors
 from tocsin_server.units.models import ApiToken, Membership, Person, Unit
 from tocsin_server.units.roles import Role
 
+COMMAND_LINE = Actor("system:command-line")
+"""Whoever has a shell on the machine."""
+
 _PATH_LIMIT = 1000
 _TOKEN_DAYS = 366
 
