@@ -70,9 +70,13 @@ class Group:
 
     @property
     def when(self) -> When | None:
-        """The day of most weight, the first named of equals, days before months and years."""
+        """The day of most weight, the first named of equals, days before months and years.
+
+        Sentences with figures alone are asked only where none that tells of violence names a day.
+        """
+        dated = [mention for mention in self.mentions if mention.when is not None]
         votes: Counter[When] = Counter()
-        for mention in self.mentions:
+        for mention in [m for m in dated if m.triggers] or dated:
             if mention.when is not None:
                 votes[mention.when] += mention.weight
         if not votes:
@@ -120,6 +124,7 @@ class _Builder:
         self.lead = {sentence.index for sentence in lead_of(scene.passage)}
         self.groups: list[Group] = []
         self.latest: Group | None = None
+        self.early: list[Mention] = []
         self.notes: list[str] = []
 
     def add_told(self, sentence: Sentence, triggers: Sequence[Trigger]) -> None:
@@ -134,19 +139,30 @@ class _Builder:
 
     def add_counted(self, sentence: Sentence) -> None:
         """A sentence with figures alone goes on about what was told before, unless it says otherwise."""
-        if sentence.has(*NOT_NOW) or sentence.has("mark.past") or not self.groups:
+        if sentence.has(*NOT_NOW) or sentence.has("mark.past"):
             return
         figures = self.figures[sentence.index]
         cue = next(iter(sentence.tagged("toll")))
         spot = self.scene.place_of(sentence, cue)
         when = self.scene.day_of(sentence, cue, self.scene.issued)
         mention = self._mention(sentence, (), spot, when, figures)
+        if not self.groups:
+            self.early.append(mention)
+            return
         group = self._fitting(mention)
         if group is not None:
             group.mentions.append(mention)
 
     def result(self) -> Assembly:
-        """The groups that tell enough to be incidents."""
+        """The groups that tell enough to be incidents.
+
+        Figures that came before the first word of violence ("120 people lost their lives last night") belong to
+        the first incident they fit.
+        """
+        for mention in self.early:
+            group = next((group for group in self.groups if _fits(group, mention)), None)
+            if group is not None and not self._is_old(mention.when):
+                group.mentions.insert(0, mention)
         kept = [group for group in self.groups if self._tells_enough(group)]
         return Assembly(tuple(kept), tuple(dict.fromkeys(self.notes)))
 

@@ -1,6 +1,6 @@
 """One report made ready to be read: title and text as one passage, with its words, tags and sentences."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -80,6 +80,10 @@ class Passage:
     def token_at(self, offset: int) -> int:
         """The number of the first word that starts at or after a character."""
         return bisect_left(self.tokens, offset, key=lambda token: token.start)
+
+    def token_over(self, offset: int) -> int:
+        """The number of the word that a character stands in; names and days may begin within a word (Arabic)."""
+        return max(bisect_right(self.tokens, offset, key=lambda token: token.start) - 1, 0)
 
 
 def _sentences(

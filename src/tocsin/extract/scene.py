@@ -16,6 +16,7 @@ _DATELINE_LINES = 4
 _LEAST_CONFIDENCE = 0.2
 _REACH_OF_AFTER = 8
 _SAID_REACH = 2
+_LATELY = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Scene:
     days: tuple[Day, ...]
     home: Place | None
     issued: date | None
+    lines: tuple[tuple[int, int], ...] = ()
 
     @classmethod
     def of(cls, passage: Passage, gazetteer: Gazetteer) -> "Scene":
@@ -72,11 +74,14 @@ class Scene:
             for mention in dates.find(text, language, published=published)
             if not any(start <= mention.start < end for start, end, _ in lines)
         ]
-        return cls(passage, tuple(kept), tuple(named), home, published.date() if published else None)
+        issued = published.date() if published else None
+        marks = tuple((start, end) for start, end, _ in lines)
+        return cls(passage, tuple(kept), tuple(named), home, issued, marks)
 
     def is_date(self, start: int, end: int) -> bool:
-        """Whether these characters are part of a date."""
-        return any(day.start < end and start < day.end for day in self.days)
+        """Whether these characters are part of a date or of the dateline."""
+        spans = [*((day.start, day.end) for day in self.days), *self.lines]
+        return any(first < end and start < last for first, last in spans)
 
     def spots_in(self, sentence: Sentence) -> list[Spot]:
         """The places a sentence names."""
@@ -110,13 +115,24 @@ class Scene:
         past = [
             day for day in days if day.when is None or self.issued is None or day.when.first <= self.issued
         ]
-        nearest = min(past, key=lambda day: _apart(self.passage, day.first, day.last, tag), default=None)
+        told = self._before_today(past)
+        nearest = min(told, key=lambda day: _apart(self.passage, day.first, day.last, tag), default=None)
         return nearest.when if nearest else None
+
+    def _before_today(self, days: Sequence[Day]) -> Sequence[Day]:
+        """Of a sentence that names today and a day shortly before, the latter: what is said today, buried today
+        or decided today is mostly about what happened before."""
+        lately = [
+            day for day in days
+            if day.when and self.issued and timedelta() < self.issued - day.when.last <= _LATELY
+        ]  # fmt: skip
+        return lately or days
 
     def _is_of_speech(self, sentence: Sentence, day: Day) -> bool:
         """Whether the day tells when something was said: "officials said on Saturday"."""
         return any(
-            0 <= day.first - mark.last <= _SAID_REACH - 1 or 0 <= mark.first - day.last <= 0
+            (0 <= day.first - mark.last < _SAID_REACH and not self.passage.breaks(mark.last - 1, day.first))
+            or mark.first == day.last
             for mark in sentence.tagged("mark.said")
         )
 
@@ -138,11 +154,11 @@ def _apart(passage: Passage, first: int, last: int, tag: Tag) -> int:
 def _spot(passage: Passage, found: Located) -> Spot:
     name = found.toponym
     known = dict(zip(name.candidates, name.known, strict=True)).get(found.place, 0.0)
-    return Spot(found.place, passage.token_at(name.start), passage.token_at(name.end), known, name.demonym)
+    return Spot(found.place, passage.token_over(name.start), passage.token_at(name.end), known, name.demonym)
 
 
 def _day(passage: Passage, mention: dates.DateMention) -> Day:
-    first, last = passage.token_at(mention.start), passage.token_at(mention.end)
+    first, last = passage.token_over(mention.start), passage.token_at(mention.end)
     return Day(mention.when, first, max(last, first + 1), mention.start, mention.end)
 
 

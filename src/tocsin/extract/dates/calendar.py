@@ -36,12 +36,17 @@ def year_of(year: int) -> When:
 def shifted(today: date, unit: str, offset: int) -> When | None:
     """The day, week, month or year that lies `offset` of them after `today`'s; None outside years 1 to 9999.
 
+    A "night" is the two days it joins, the evening's first.
+
     >>> shifted(date(2015, 1, 31), "month", -1).first
     datetime.date(2014, 12, 1)
     """
     try:
         if unit == "day":
             return When.on(today + timedelta(days=offset))
+        if unit == "night":
+            evening = today + timedelta(days=offset)
+            return When(evening, evening + timedelta(days=1), Precision.DAY)
         if unit == "week":
             return week_of(today + timedelta(weeks=offset))
         if unit == "month":

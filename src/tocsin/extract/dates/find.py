@@ -32,7 +32,8 @@ def find(text: str, language: str, *, published: datetime | None) -> tuple[DateM
 
     >>> from datetime import timezone
     >>> morning = datetime(2015, 11, 14, 8, tzinfo=timezone.utc)
-    >>> [(m.quote, str(m.when.first)) for m in find("Blasts on Friday evening and 12 November.", "en", published=morning)]
+    >>> found = find("Blasts on Friday evening and 12 November.", "en", published=morning)
+    >>> [(mention.quote, str(mention.when.first)) for mention in found]
     [('Friday evening', '2015-11-13'), ('12 November', '2015-11-12')]
     """
     words = vocabulary(language)
@@ -44,11 +45,14 @@ def find(text: str, language: str, *, published: datetime | None) -> tuple[DateM
             start = match.end("lead") if match.groupdict().get("lead") else match.start("date")
             found.append((start, match.end("date"), match))
     mentions: list[DateMention] = []
+    today = published.date() if published else None
+    named: date | None = None
     for start, end, match in sorted(found, key=lambda hit: (hit[0], -hit[1])):
         if any(start < stop and begin < end for begin, stop in taken):
             continue
-        resolved, when = _resolve(match, words, published)
+        resolved, when = _resolve(match, words, published, named or today)
         if resolved:
+            named = when.first if when and when.precision is Precision.DAY else named
             mentions.append(DateMention(start, end, text[start:end], when))
             taken.append((start, end))
     return tuple(mentions)
@@ -71,15 +75,23 @@ def publication(text: str, language: str) -> datetime | None:
     return None
 
 
-def _resolve(match: re.Match[str], words: Vocabulary, published: datetime | None) -> tuple[bool, When | None]:
-    """Whether the match is a date at all, and which; a date may be one and still be unknown."""
+def _resolve(
+    match: re.Match[str], words: Vocabulary, published: datetime | None, named: date | None
+) -> tuple[bool, When | None]:
+    """Whether the match is a date at all, and which; a date may be one and still be unknown.
+
+    `named` is the day that "the night before" counts from: the one last named, else that of publication.
+    """
     got = {name: value for name, value in match.groupdict().items() if value is not None}
     today = published.date() if published else None
     if "first" in got:
         return _numeric(got, words.day_first, today)
     if "relative" in got:
         unit, offset = words.relative[plain(got["relative"])]
-        return True, today and shifted(today, unit, offset)
+        return True, shifted(today, unit, offset) if today else None
+    if "anchored" in got:
+        unit, offset = words.anchored[plain(got["anchored"])]
+        return True, shifted(named, unit, offset) if named else None
     if "unit" in got:
         return _ago(got, words, published)
     if "day" in got or "day_word" in got:
@@ -88,7 +100,7 @@ def _resolve(match: re.Match[str], words: Vocabulary, published: datetime | None
         return _month(got, words, today)
     if "weekday" in got:
         day = words.weekdays[plain(got["weekday"])]
-        return True, today and When.on(_weekday(today, day, got))
+        return True, When.on(_weekday(today, day, got)) if today else None
     return ("year" in got), year_of(int(got["year"])) if "year" in got else None
 
 
@@ -103,8 +115,8 @@ def _ago(got: dict[str, str], words: Vocabulary, published: datetime | None) -> 
     unit = words.units[plain(got["unit"])]
     amount = int(got["digits"]) if "digits" in got else words.numbers[plain(got["number"])]
     if unit == "hour":
-        return True, published and When.on((published - timedelta(hours=amount)).date())
-    return True, published and shifted(published.date(), unit, -amount)
+        return True, When.on((published - timedelta(hours=amount)).date()) if published else None
+    return True, shifted(published.date(), unit, -amount) if published else None
 
 
 def _month_day(got: dict[str, str], words: Vocabulary, today: date | None) -> tuple[bool, When | None]:
@@ -124,7 +136,7 @@ def _month_day(got: dict[str, str], words: Vocabulary, today: date | None) -> tu
     if today is None:
         return True, None
     resolved = latest(today + timedelta(days=1), month=month, day=day, weekday=weekday)
-    return resolved is not None, resolved and When.on(resolved)
+    return resolved is not None, When.on(resolved) if resolved else None
 
 
 def _exact(year: int, month: int, day: int) -> tuple[bool, When | None]:
@@ -150,4 +162,4 @@ def _numeric(got: dict[str, str], day_first: bool, today: date | None) -> tuple[
     orders = [(second, first), (first, second)] if day_first else [(first, second), (second, first)]
     dates = [when for month, day in orders for fits, when in [_exact(year, month, day)] if fits and when]
     past = [when for when in dates if today is None or when.first <= today + timedelta(days=1)]
-    return bool(dates), (past or dates or [None])[0]
+    return bool(dates), next(iter(past or dates), None)

@@ -1,7 +1,7 @@
 """One language's words for dates, and the patterns made of them.
 
 A file holds `months`, `weekdays` (Monday is 1), `numbers`, `units` as word = value; `relative` phrases as
-phrase = "unit offset" ("day -1"); `parts` of the day that may follow or lead a day; `patterns`, written with
+phrase = "unit offset" ("day -1"), counted from the publication, and `anchored` ones from the day last named; `parts` of the day that may follow or lead a day; `patterns`, written with
 {month}, {weekday}, {day}, {year}, {number}, {unit}, {relative}, {part} and, for words that must stand before
 but are not part of the date, (?P<lead>...); `not_dates`, phrases that only look like one.
 """
@@ -14,7 +14,6 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
-SLOTS = ("month", "weekday", "number", "unit", "relative", "last", "next")
 _ARABIC_ALIKE = str.maketrans(
     {"ا": "[اأإآ]", "أ": "[اأإآ]", "إ": "[اأإآ]", "آ": "[اأإآ]", "ى": "[ىي]", "ي": "[ىي]", "ة": "[ةه]"}
 )
@@ -30,6 +29,7 @@ class Vocabulary:
     numbers: dict[str, int]
     units: dict[str, str]
     relative: dict[str, tuple[str, int]]
+    anchored: dict[str, tuple[str, int]]
     not_dates: re.Pattern[str]
     day_first: bool
 
@@ -39,23 +39,23 @@ def vocabulary(language: str) -> Vocabulary:
     """The vocabulary of a language; that of all numbers and no words where there is no file for it."""
     path = FOLDER / f"{language}.toml"
     data = tomllib.loads(path.read_text("utf-8")) if language in LANGUAGES else {}
-    relative = {
-        plain(phrase): (worth.split()[0], int(worth.split()[1]))
-        for phrase, worth in data.get("relative", {}).items()
-    }
+    relative, anchored = _offsets(data.get("relative", {})), _offsets(data.get("anchored", {}))
     tables = {
         name: {plain(word): value for word, value in data.get(name, {}).items()}
         for name in ("months", "weekdays", "numbers", "units")
     }
     slots = {
         "month": tables["months"], "weekday": tables["weekdays"], "number": tables["numbers"],
-        "unit": tables["units"], "relative": relative, "part": data.get("parts", []),
+        "unit": tables["units"], "relative": relative, "anchored": anchored, "part": data.get("parts", []),
         "last": data.get("last", []), "next": data.get("next", []),
     }  # fmt: skip
     return Vocabulary(
-        patterns=tuple(_compile(pattern, slots, data) for pattern in [*data.get("patterns", []), *NUMERIC]),
+        patterns=tuple(
+            _compile(pattern, slots, data) for pattern in [*data.get("patterns", []), "{anchored}", *NUMERIC]
+        ),
         **tables,
         relative=relative,
+        anchored=anchored,
         not_dates=re.compile("|".join(map(_word, data.get("not_dates", []))) or r"(?!)", re.IGNORECASE),
         day_first=bool(data.get("day_first", True)),
     )
@@ -66,6 +66,11 @@ NUMERIC = (
     r"(?P<year>(?:19|20)\d\d)-(?P<month_number>\d{1,2})-(?P<day>\d{1,2})(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?",
     r"(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d)",
 )
+
+
+def _offsets(phrases: dict[str, str]) -> dict[str, tuple[str, int]]:
+    """What each phrase is worth: "day -1" is the day before."""
+    return {plain(phrase): (worth.split()[0], int(worth.split()[1])) for phrase, worth in phrases.items()}
 
 
 def plain(word: str) -> str:
