@@ -15,7 +15,16 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 _ARABIC_ALIKE = str.maketrans(
-    {"ا": "[اأإآ]", "أ": "[اأإآ]", "إ": "[اأإآ]", "آ": "[اأإآ]", "ى": "[ىي]", "ي": "[ىي]", "ة": "[ةه]"}
+    {
+        "ا": "[اأإآ]",
+        "أ": "[اأإآ]",
+        "إ": "[اأإآ]",
+        "آ": "[اأإآ]",
+        "ى": "[ىي]",
+        "ي": "[ىي]",
+        "ة": "[ةه]",
+        "ه": "[ةه]",
+    }
 )
 
 

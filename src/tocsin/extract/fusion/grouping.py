@@ -178,12 +178,14 @@ def _alike(one: _Cluster, other: _Cluster) -> bool:
 
 
 def _near(one: _Cluster, other: _Cluster) -> bool:
-    """Settlements within `NEAR_KM`, or the same wider place."""
-    if one.place is None or other.place is None or one.place.kind != other.place.kind:
+    """Settlements within `NEAR_KM`, the same wider place, or a city and the division that bears its name."""
+    if one.place is None or other.place is None:
         return False
-    if one.place.kind == PlaceKind.SETTLEMENT:
+    if one.place.kind == other.place.kind == PlaceKind.SETTLEMENT:
         return distance_km(one.place, other.place) <= NEAR_KM
-    return one.place.name == other.place.name
+    if one.place.name != other.place.name:
+        return False
+    return one.place.kind == other.place.kind or distance_km(one.place, other.place) <= NEAR_KM
 
 
 def _contains(wide: Place | None, narrow: Place | None) -> bool:
