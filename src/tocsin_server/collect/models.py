@@ -48,6 +48,9 @@ class Report(Marked):
     published = models.DateTimeField(null=True, blank=True)
     published_offset = models.SmallIntegerField(default=0, help_text="Minutes east of UTC, as published")
     collected = models.DateTimeField(db_index=True)
+    arrival = models.BigIntegerField(
+        unique=True, help_text="Counts all reports in the order in which they came"
+    )
     signature = models.BinaryField(blank=True)
     copy_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="copies")
 

@@ -1,9 +1,9 @@
 """What may be asked of feeds, reports and what was set aside."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta, timezone
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from tocsin.base import Report as ReportRecord
 from tocsin.errors import BadInput
@@ -96,12 +96,28 @@ def record(row: Report) -> ReportRecord:
     )
 
 
+def last_arrival() -> int:
+    """The number of the report that came last; 0 before the first."""
+    return Report.objects.aggregate(last=Max("arrival"))["last"] or 0
+
+
 def signatures(
-    first: datetime, last: datetime, *, unit_id: str, tlp: str
-) -> Iterator[tuple[str, datetime, bytes]]:
-    """Id, time and signature of a unit's reports under one label from between two instants, in the order in
-    which they came. A report without a date counts as published when it came in."""
+    first: datetime, last: datetime, after: int, *, unit_id: str, tlp: str
+) -> Iterator[tuple[str, int, datetime, bytes]]:
+    """Id, arrival, time and signature of a unit's reports under one label from between two instants, those
+    after an arrival, in the order in which they came. An undated report counts as published when it came."""
     told = Q(published__range=(first, last)) | Q(published=None, collected__range=(first, last))
-    rows = Report.objects.filter(told, unit_id=unit_id, tlp=tlp, copy_of=None).order_by("collected", "pk")
-    for id, published, collected, signed in rows.values_list("pk", "published", "collected", "signature"):
-        yield id, published or collected, bytes(signed)
+    rows = Report.objects.filter(told, arrival__gt=after, unit_id=unit_id, tlp=tlp, copy_of=None)
+    columns = ("pk", "arrival", "published", "collected", "signature")
+    for id, arrival, published, collected, signed in rows.order_by("arrival").values_list(*columns):
+        yield id, arrival, published or collected, bytes(signed)
+
+
+def has_later(moment: datetime, *, unit_id: str, tlp: str) -> bool:
+    """Whether a unit holds, under one label, a report published after an instant."""
+    return Report.objects.filter(published__gt=moment, unit_id=unit_id, tlp=tlp).exists()
+
+
+def are_stored(report_ids: Collection[str]) -> bool:
+    """Whether there is a report of each of these ids."""
+    return not report_ids or Report.objects.filter(pk__in=report_ids).count() == len(set(report_ids))

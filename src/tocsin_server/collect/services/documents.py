@@ -1,29 +1,29 @@
 """Documents: bytes become reports, once each; what cannot be used is set aside where a person sees it."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from email.message import Message
+from itertools import count
 
 from django.db.models import F
 
 from tocsin.base import Report as ReportRecord
-from tocsin.collect import DuplicateIndex, Origin, Parsed, detect, signature, source_for
+from tocsin.base import report_id
+from tocsin.collect import Origin, Parsed, detect, signature, source_for
 from tocsin.collect import SetAside as Refused
 from tocsin.collect.sources.source import HEAD_BYTES
 from tocsin.errors import BadInput
 from tocsin_server import clock
 from tocsin_server.collect import selectors
 from tocsin_server.collect.models import Feed, Report, SetAside
+from tocsin_server.collect.services.copies import Arrival, copies
 from tocsin_server.jobs.services import enqueue
 from tocsin_server.ledger.services import Actor, act
 from tocsin_server.locks import one_at_a_time
 from tocsin_server.units.permissions import Permission, require
 from tocsin_server.units.viewer import Viewer
-
-WINDOW = timedelta(days=3)
-"""How far apart in time a dispatch and its copy are looked for; wires are reprinted within hours."""
 
 BATCH = 20
 """Reports read by one job: small enough that a crash repeats little."""
@@ -74,12 +74,12 @@ def ingest(
             enqueue("read", f"read:{_digest(*batch)}", {"reports": batch})
         if rows:
             Feed.objects.filter(pk=feed.pk).update(last_new=received)
-        copies = tuple(row.pk for row in rows if row.copy_of_id)
+        copied = tuple(row.pk for row in rows if row.copy_of_id)
         entry.subject = f"feed:{feed.pk}"
-        entry.data = {"reports": ids, "copies": copies, "set_aside": aside, "notes": parsed.notes}
+        entry.data = {"reports": ids, "copies": copied, "set_aside": aside, "notes": parsed.notes}
         if not rows and not aside:
             entry.cancel()
-    return Ingested(tuple(ids), copies, len(parsed.set_aside), refused)
+    return Ingested(tuple(ids), copied, len(parsed.set_aside), refused)
 
 
 def dismiss(set_aside_id: int, viewer: Viewer) -> None:
@@ -163,30 +163,32 @@ def _charset(media_type: str) -> str:
 
 def _new_rows(feed: Feed, reports: Iterable[ReportRecord], received: datetime) -> list[Report]:
     """Rows for the reports that are not known yet, each pointing at the report it copies."""
-    records = {report.id: report for report in reports}
+    records = {record.id: record for record in (_owned(feed, report) for report in reports)}
     known = set(Report.objects.filter(pk__in=records).values_list("pk", flat=True))
-    fresh = {id: record for id, record in records.items() if id not in known}
-    copies = _copies(feed, fresh, received)
-    return [_row(feed, record, received, copies.get(record.id)) for record in fresh.values()]
+    fresh = [record for id, record in records.items() if id not in known]
+    signed = {record.id: signature(record.text) for record in fresh}
+    arrivals = count(selectors.last_arrival() + 1)
+    arrived = [
+        Arrival(record.id, next(arrivals), record.published or received, signed[record.id])
+        for record in fresh
+    ]
+    originals = copies(feed.unit_id, feed.tlp, arrived)
+    return [
+        _row(feed, record, received, arrival, originals.get(record.id))
+        for record, arrival in zip(fresh, arrived, strict=True)
+    ]
 
 
-def _copies(feed: Feed, fresh: Mapping[str, ReportRecord], received: datetime) -> dict[str, str]:
-    """For each new report that repeats another, new or stored, the one it repeats.
-
-    Only reports of the same unit and label are compared: a copy must not tell that a hidden report exists.
-    """
-    times = [record.published or received for record in fresh.values()]
-    if not times:
-        return {}
-    index = DuplicateIndex(WINDOW)
-    first, last = min(times) - WINDOW, max(times) + WINDOW
-    for id, published, signed in selectors.signatures(first, last, unit_id=feed.unit_id, tlp=feed.tlp):
-        index.add_signature(id, published, signed)
-    found = ((record.id, index.add(record)) for record in fresh.values())
-    return {id: original for id, original in found if original}
+def _owned(feed: Feed, record: ReportRecord) -> ReportRecord:
+    """The report under an id of its unit and label: what one owner holds in secret, another may well collect
+    in the open, and neither must miss it or learn of the other."""
+    source = f"{feed.unit_id}/{feed.tlp}/{record.source}"
+    return replace(record, id=report_id(source, record.url, record.title, record.text))
 
 
-def _row(feed: Feed, record: ReportRecord, received: datetime, copy_of: str | None) -> Report:
+def _row(
+    feed: Feed, record: ReportRecord, received: datetime, arrival: Arrival, copy_of: str | None
+) -> Report:
     offset = record.published.utcoffset() if record.published else None
     return Report(
         pk=record.id,
@@ -201,7 +203,8 @@ def _row(feed: Feed, record: ReportRecord, received: datetime, copy_of: str | No
         published=record.published,
         published_offset=int(offset.total_seconds() // 60) if offset else 0,
         collected=received,
-        signature=signature(record.text),
+        arrival=arrival.number,
+        signature=arrival.signature,
         copy_of_id=copy_of,
     )
 
