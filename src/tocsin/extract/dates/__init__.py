@@ -1,6 +1,6 @@
 """Days, weeks, months and years that a text names, resolved against its publication.
 
-Own rules over word lists (one TOML file a language): the general libraries for this read a few texts a second.
+Own rules over word lists, one TOML file a language: the general libraries read a few texts a second.
 """
 
 from tocsin.extract.dates.find import DateMention, find, publication

@@ -1,9 +1,10 @@
 """One language's words for dates, and the patterns made of them.
 
 A file holds `months`, `weekdays` (Monday is 1), `numbers`, `units` as word = value; `relative` phrases as
-phrase = "unit offset" ("day -1"), counted from the publication, and `anchored` ones from the day last named; `parts` of the day that may follow or lead a day; `patterns`, written with
-{month}, {weekday}, {day}, {year}, {number}, {unit}, {relative}, {part} and, for words that must stand before
-but are not part of the date, (?P<lead>...); `not_dates`, phrases that only look like one.
+phrase = "unit offset" ("day -1"), counted from the publication, and `anchored` ones from the day last
+named; `parts` of the day that may follow or lead a day; `patterns`, written with {month}, {weekday}, {day},
+{year}, {number}, {unit}, {relative}, {part} and, for words that must stand before but are not part of the
+date, (?P<lead>...); `not_dates`, phrases that only look like one.
 """
 
 import re
@@ -70,7 +71,7 @@ def vocabulary(language: str) -> Vocabulary:
     )
 
 
-# ISO 8601 and the slashed or dotted forms; which number is the day is decided by the language and the calendar.
+# ISO 8601 and the slashed or dotted forms; language and calendar decide which number is the day.
 NUMERIC = (
     r"(?P<year>(?:19|20)\d\d)-(?P<month_number>\d{1,2})-(?P<day>\d{1,2})(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?",
     r"(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d)",
@@ -83,7 +84,7 @@ def _offsets(phrases: dict[str, str]) -> dict[str, tuple[str, int]]:
 
 
 def plain(word: str) -> str:
-    """The form in which words are compared: lower case, single spaces, Arabic letters without hamza or dots."""
+    """The form in which words are compared: lower case, single spaces, Arabic without hamza or dots."""
     folded = " ".join(word.lower().split())
     return folded.translate(str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"}))
 

@@ -17,7 +17,7 @@ from tocsin.extract.fusion.mention import Mention
 
 STANDING = timedelta(hours=24)
 FRESH = timedelta(hours=6)
-"""In this time the voice of an outlet that has said nothing new halves: tolls rise, and old news stays online."""
+"""In this time the voice of an outlet that says nothing new halves: tolls rise, and old news stays online."""
 Pick = Callable[[Mention], Count | None]
 
 
