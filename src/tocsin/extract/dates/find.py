@@ -43,7 +43,8 @@ def find(text: str, language: str, *, published: datetime | None) -> tuple[DateM
     for pattern in words.patterns:
         for match in pattern.finditer(folded):
             start = match.end("lead") if match.groupdict().get("lead") else match.start("date")
-            found.append((start, match.end("date"), match))
+            end = match.end("date") - match["date"].endswith(".")
+            found.append((start, end, match))
     mentions: list[DateMention] = []
     today = published.date() if published else None
     named: date | None = None

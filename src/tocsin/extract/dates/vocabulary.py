@@ -15,18 +15,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
-_ARABIC_ALIKE = str.maketrans(
-    {
-        "ا": "[اأإآ]",
-        "أ": "[اأإآ]",
-        "إ": "[اأإآ]",
-        "آ": "[اأإآ]",
-        "ى": "[ىي]",
-        "ي": "[ىي]",
-        "ة": "[ةه]",
-        "ه": "[ةه]",
-    }
-)
+_ARABIC_ALIKE = {ord(letter): f"[{alike}]" for alike in ("اأإآ", "ىي", "ةه") for letter in alike}
+_ARABIC_PLAIN = str.maketrans("أإآىة", "ااايه")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +76,7 @@ def _offsets(phrases: dict[str, str]) -> dict[str, tuple[str, int]]:
 def plain(word: str) -> str:
     """The form in which words are compared: lower case, single spaces, Arabic without hamza or dots."""
     folded = " ".join(word.lower().split())
-    return folded.translate(str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"}))
+    return folded.translate(_ARABIC_PLAIN)
 
 
 def _word(word: str) -> str:
