@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from tocsin.base import Incident, OfficialAction, Reading, Report
 from tocsin.cli.inputs import Input
@@ -78,14 +78,32 @@ def understand(reports: Sequence[Report], step: Step) -> Findings:
 
 
 def join_actions(readings: Iterable[Reading]) -> list[OfficialAction]:
-    """One action for all reports of the same kind of act, place and day, with the evidence of all."""
-    joined: dict[str, OfficialAction] = {}
-    for action in (action for reading in readings for action in reading.actions):
-        key = action_id(action)
-        known = joined.get(key)
-        evidence = (*known.evidence, *action.evidence) if known else action.evidence
-        joined[key] = replace(known or action, evidence=evidence)
-    return list(joined.values())
+    """One action for all reports of the same kind of act in one place, with the evidence of all.
+
+    Days that follow one another are one act: it is told by reports of many time zones.
+    """
+    told = (action for reading in readings for action in reading.actions)
+    joined: list[OfficialAction] = []
+    for action in sorted(told, key=_first_day):
+        same = next((place for place, known in enumerate(joined) if _is_same(known, action)), None)
+        if same is None:
+            joined.append(action)
+        else:
+            evidence = dict.fromkeys((*joined[same].evidence, *action.evidence))
+            joined[same] = replace(joined[same], evidence=tuple(evidence))
+    return joined
+
+
+def _first_day(action: OfficialAction) -> date:
+    return action.when.first if action.when else date.max
+
+
+def _is_same(known: OfficialAction, action: OfficialAction) -> bool:
+    if (known.kind, known.place) != (action.kind, action.place):
+        return False
+    if known.when is None or action.when is None:
+        return known.when is action.when
+    return action.when.first - known.when.last <= timedelta(days=1)
 
 
 def action_id(action: OfficialAction) -> str:

@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 nothing could be read, or an error in Tocsin itself; 2 wro
 
 import sys
 import traceback
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -64,10 +65,10 @@ def start(
     """Public safety from the first report to the last acknowledgement."""
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line. A user's mistake becomes one line; only our own become a traceback."""
     try:
-        app(prog_name="tocsin")
+        app(args=arguments, prog_name="tocsin")
     except TocsinError as error:
         fail(str(error))
         return 2

@@ -127,6 +127,7 @@ def _tell(notes: Iterable[str], set_aside: Iterable[SetAside]) -> None:
 def _opened(output: Path | None) -> Iterator[TextIO]:
     if output is None:
         yield sys.stdout
+        sys.stdout.flush()  # here, where a reader that went away (`| head`) is still dealt with quietly
         return
     try:
         with output.open("w", encoding="utf-8", newline="") as stream:

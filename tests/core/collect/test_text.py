@@ -54,6 +54,13 @@ def test_a_day_that_is_not_certain_dates_nothing(head: str) -> None:
     assert read(head + "A blast was heard.").published is None
 
 
+def test_the_day_of_filing_counts_more_than_the_date_the_user_gives() -> None:
+    filed = "MERIDIAN WIRE  1320 GMT 12 Nov 2015\n\nBlast\n\nA blast was heard."
+    other, same = datetime(2015, 11, 14, tzinfo=UTC), datetime(2015, 11, 12, 13, 20, tzinfo=UTC)
+    assert read(filed, published=other).published == datetime(2015, 11, 12, tzinfo=UTC)
+    assert read(filed, published=same).published == same
+
+
 def test_the_date_the_user_gives_counts_even_for_an_old_text() -> None:
     told = datetime(1989, 4, 1, tzinfo=UTC)
     assert read("A blast was heard.", published=told).published == told

@@ -1,6 +1,7 @@
 """Plain text: one dispatch a file."""
 
 import re
+from datetime import UTC, date, datetime
 
 from tocsin.collect.dateline import dateline_day, named_day
 from tocsin.collect.decode import decode
@@ -36,8 +37,8 @@ class Text:
         """One report. A short first line that is no sentence is its headline; a line with the hour of filing
         above it is left out of the text.
 
-        Its date is `origin.published`, failing that the day of filing or of the dateline, where either names
-        the year.
+        Its date is the day of filing where that is written with its year, else `origin.published`, else the
+        day of the dateline. `origin.published` also gives the hour where it falls on the day of filing.
 
         >>> data = b"Blast in harbour\\n\\nTYRE, Nov 14, 2015 - A blast was\\nheard."
         >>> report = Text().parse(data, Origin(where="night.txt")).reports[0]
@@ -46,10 +47,17 @@ class Text:
         """
         decoded = decode(data, where=origin.where, declared=origin.charset)
         slug, title, text = _laid_out(_paragraphs(decoded.text))
-        # What the user says of a text without a date of its own is not doubted: it may be an old one.
-        day = None if origin.published else named_day(slug) or dateline_day(text)
+        day = _day(slug, text, origin.published)
         draft = Draft(where="", title=title, text=text, published=midnight(day) if day else None)
         return finish(self.name, [draft], origin, filter(None, [decoded.note]))
+
+
+def _day(slug: str, text: str, told: datetime | None) -> date | None:
+    """The day the text itself names, None where what was told is to be believed: it may be an old text."""
+    if told is None:
+        return named_day(slug) or dateline_day(text)
+    day = named_day(slug)
+    return None if day in (told.date(), told.astimezone(UTC).date()) else day
 
 
 def _paragraphs(text: str) -> list[str]:
