@@ -243,7 +243,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
 NINJA_PAGINATION_CLASS = "ninja.pagination.CursorPagination"
 
 LANGUAGE_CODE = "en"
-TIME_ZONE = _zone(os.environ.get("TOCSIN_TIME_ZONE", "UTC"))
+TIME_ZONE = _zone(os.environ.get("TOCSIN_TIME_ZONE", "Asia/Shanghai" if SAMPLE else "UTC"))
 USE_TZ = True
 
 STATIC_URL = "/static/"

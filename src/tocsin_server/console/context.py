@@ -13,4 +13,11 @@ from tocsin_server.units.viewer import PUBLIC
 def site(request: HttpRequest) -> dict[str, Any]:
     """The clock, whether this is the sample site, and the frame of the console."""
     viewer = getattr(request, "viewer", PUBLIC)
-    return {"now": clock.now(), "sample": settings.SAMPLE, "frame": Frame(viewer, request.path)}
+    simulated = settings.TOCSIN_CLOCK
+    return {
+        "now": clock.now(),
+        "speed": simulated.speed if simulated else 1,
+        "time_zone": settings.TIME_ZONE,
+        "sample": settings.SAMPLE,
+        "frame": Frame(viewer, request.path),
+    }

@@ -9,8 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from tocsin.errors import BadInput, NotAllowed, TocsinError
 
-NO_SUCH_THING = {"unknown", "unknown_unit", "unknown_person", "unknown_job"}
-"""Reasons of `BadInput` that mean that what the address names does not exist, or not for this viewer."""
+NO_SUCH_THING = "unknown"
+"""Reasons of `BadInput` begin so where what the address names does not exist, or not for this viewer."""
 
 
 class RefusalMiddleware:
@@ -31,7 +31,7 @@ class RefusalMiddleware:
             return HttpResponseRedirect(back)
         if isinstance(error, NotAllowed):
             return render(request, "403.html", {"exception": error}, status=403)
-        if isinstance(error, BadInput) and error.reason in NO_SUCH_THING:
+        if isinstance(error, BadInput) and error.reason.startswith(NO_SUCH_THING):
             return render(request, "404.html", {"exception": error}, status=404)
         return render(request, "400.html", {"exception": error}, status=400)
 

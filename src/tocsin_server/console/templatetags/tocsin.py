@@ -109,8 +109,8 @@ def office(actor: str) -> str:
 
 @register.filter
 def act(action: str) -> str:
-    """A ledger's action as people read it: level.raised, Level raised."""
-    return words.plain(action.replace(".", " "))
+    """A ledger's action as people read it: level.feed_added, Feed added."""
+    return words.plain(action.rpartition(".")[2])
 
 
 @register.filter(name="json")

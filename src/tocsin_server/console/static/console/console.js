@@ -1,4 +1,5 @@
 // What every console page does: the menu on phones, and live updates.
+import "./clock.js";
 import "./pulse.js";
 
 const menuButton = document.querySelector(".menu-button");

@@ -28,7 +28,7 @@ async function pulse() {
   }
 }
 
-export async function refresh() {
+async function refresh() {
   const answer = await fetch(location.href, { cache: "no-store" });
   if (!answer.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
