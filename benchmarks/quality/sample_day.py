@@ -55,7 +55,9 @@ def load() -> list[Item]:
             found.extend(_of_feed(feed, expected))
     outlets = {feed["id"]: feed["outlet"] for feed in day["feed"]}
     found.extend(_of_file(document, outlets[document["feed"]], expected) for document in day["document"])
-    return sorted(found, key=lambda item: (item.report.published or datetime.max.replace(tzinfo=UTC), item.report.id))
+    return sorted(
+        found, key=lambda item: (item.report.published or datetime.max.replace(tzinfo=UTC), item.report.id)
+    )
 
 
 def _of_feed(feed: dict[str, Any], expected: dict[str, Any]) -> Iterable[Item]:
@@ -122,7 +124,9 @@ def _is_it(incident: Incident, truth: dict[str, Any]) -> bool:
 
 
 def _apart(place: Place, truth: dict[str, Any]) -> float:
-    aim = Place(name="", kind=place.kind, country="", latitude=truth["latitude"], longitude=truth["longitude"])
+    aim = Place(
+        name="", kind=place.kind, country="", latitude=truth["latitude"], longitude=truth["longitude"]
+    )
     return distance_km(place, aim)
 
 
@@ -160,7 +164,9 @@ def toll_errors(items: Sequence[Item], outcome: Outcome) -> tuple[int, list[str]
     return given, wrong
 
 
-def action_score(items: Sequence[Item], outcome: Outcome, wanted: Sequence[dict[str, Any]]) -> tuple[int, int, list[str]]:
+def action_score(
+    items: Sequence[Item], outcome: Outcome, wanted: Sequence[dict[str, Any]]
+) -> tuple[int, int, list[str]]:
     """Actions found of those wanted, and the found ones that are not wanted."""
     kinds = {(action["country"], action["kind"]): action for action in wanted}
     met: set[tuple[str, str]] = set()
@@ -171,7 +177,9 @@ def action_score(items: Sequence[Item], outcome: Outcome, wanted: Sequence[dict[
             if key in kinds and _in_days(action, kinds[key]):
                 met.add(key)
             else:
-                extra.append(f"{key[0]} {key[1]} {action.when.first if action.when else '?'} in {item.truth['id']}")
+                extra.append(
+                    f"{key[0]} {key[1]} {action.when.first if action.when else '?'} in {item.truth['id']}"
+                )
     return len(met), len(kinds), extra
 
 
@@ -195,7 +203,9 @@ def main() -> None:
         _print(language, some, outcome if language == "all" else read(some, reader), expected, full)
 
 
-def _print(language: str, items: Sequence[Item], outcome: Outcome, expected: dict[str, Any], full: bool) -> None:
+def _print(
+    language: str, items: Sequence[Item], outcome: Outcome, expected: dict[str, Any], full: bool
+) -> None:
     wrong = shortcomings(outcome, expected["incident"])
     unrelated = [i for i in items if i.about == "unrelated" and outcome.readings[i.report.id].incidents]
     given, tolls = toll_errors(items, outcome)

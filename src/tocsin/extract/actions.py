@@ -1,6 +1,6 @@
 """Official actions that a report tells of: alerts raised, emergencies declared, borders closed, measures ordered."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from tocsin.base import ActionKind, Evidence, OfficialAction, Place, PlaceKind, When
@@ -8,6 +8,8 @@ from tocsin.extract.lexicon import Tag
 from tocsin.extract.passage import Passage, Sentence
 from tocsin.extract.scene import Scene, Spot
 from tocsin.extract.triggers import ELSEWHERE, NOT_NOW
+
+Nation = Callable[[Place], Place]
 
 _REACH = 9
 _NEGATION = 3
@@ -29,20 +31,22 @@ class _Act:
     last: int
 
 
-def actions(scene: Scene, genre: str, countries: Iterable[Place]) -> tuple[OfficialAction, ...]:
-    """The actions of a passage, one of each kind for each country; `countries` are those to fall back on where
-    the sentence names none, likeliest first. None in texts about drills, sport, weather and the like."""
+def actions(scene: Scene, genre: str, nation: Nation, fallback: Place | None) -> tuple[OfficialAction, ...]:
+    """The actions of a passage, one of each kind for each country.
+
+    `nation` gives the country of a place; `fallback` is where the author of the text most likely speaks of, for
+    sentences that name no country. None in texts about drills, sport, weather and the like.
+    """
     if genre in (*NOT_NOW, *ELSEWHERE) or not any(
         tag.category == "mark.terror" for tag in scene.passage.tags
     ):
         return ()
-    fallback = next(iter(countries), None)
     found: dict[tuple[ActionKind, str], OfficialAction] = {}
     for act in (act for sentence in scene.passage.sentences for act in _acts(sentence)):
         place = _who(scene, act) or fallback
-        if place is None:
+        if place is None or not place.country:
             continue
-        action = _action(scene, act, place)
+        action = _action(scene, act, nation(place))
         key = (action.kind, place.country)
         found[key] = _joined(found[key], action) if key in found else action
     return tuple(found.values())
@@ -76,7 +80,7 @@ def _who(scene: Scene, act: _Act) -> Place | None:
     """The country named nearest before the act, else after it; not one that only tells where violence was."""
     violent = [tag for tag in act.sentence.tagged("kind", "weak")]
     spots = [s for s in scene.spots_in(act.sentence) if not any(_beside(s, tag) for tag in violent)]
-    nations = [spot for spot in spots if spot.place.kind == PlaceKind.COUNTRY]
+    nations = [spot for spot in spots if spot.place.kind == PlaceKind.COUNTRY] or spots
     before = [spot for spot in nations if spot.first <= act.first]
     if before:
         return max(before, key=lambda spot: spot.first).place
@@ -108,7 +112,7 @@ def _when(scene: Scene, passage: Passage, sentence: Sentence, words: Tag) -> Whe
         nearer = any(
             min(abs(day.first - tag.last), abs(tag.first - day.last)) < min(apart, _BESIDE) for tag in violent
         )
-        if not nearer and day.when is not None and (scene.issued is None or day.when.first <= scene.issued):
+        if not nearer and day.when is not None and scene.is_recent(day.when):
             return day.when
     return When.on(scene.issued) if scene.issued else None
 

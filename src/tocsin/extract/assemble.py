@@ -5,94 +5,22 @@ otherwise. Another incident needs a place and a day of its own in the text. What
 `RECENT` is background: it is told of in a note and makes no incident.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tocsin.base import IncidentKind, Place, PlaceKind, When
-from tocsin.extract.geocode import distance_km
+from tocsin.base import When
+from tocsin.extract.group import Group, Mention, near
 from tocsin.extract.passage import Sentence
 from tocsin.extract.scene import Scene, Spot
 from tocsin.extract.toll import Figure
 from tocsin.extract.triggers import NOT_NOW, Figures, Trigger, lead_of
 
-NEAR_KM = 30.0
 RECENT = timedelta(days=31)
+OLDER = "An older attack that the text recalls is left out."
 _LEAD_WEIGHT, _FIGURE_WEIGHT = 2, 2
 
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One sentence's telling of one incident."""
-
-    sentence: Sentence
-    triggers: tuple[Trigger, ...]
-    spot: Spot | None
-    when: When | None
-    figures: tuple[Figure, ...]
-    weight: int
-
-    @property
-    def exact(self) -> Place | None:
-        """The settlement it names, if any."""
-        return self.spot.place if self.spot and self.spot.place.kind == PlaceKind.SETTLEMENT else None
-
-
-@dataclass(slots=True)
-class Group:
-    """Mentions of one incident."""
-
-    mentions: list[Mention] = field(default_factory=list)
-
-    @property
-    def spots(self) -> list[tuple[Spot, int]]:
-        """The places named with their weight, settlements alone where there are any."""
-        named = [(m.spot, m.weight) for m in self.mentions if m.spot is not None]
-        exact = [(spot, weight) for spot, weight in named if spot.place.kind == PlaceKind.SETTLEMENT]
-        return exact or named
-
-    @property
-    def place(self) -> Place | None:
-        """The place of most weight; a suburb gives way to the city it belongs to, where that is named too."""
-        votes: Counter[Place] = Counter()
-        known: dict[Place, float] = {}
-        for spot, weight in self.spots:
-            votes[spot.place] += weight * (1 if spot.adjective else 2)
-            known[spot.place] = max(spot.known, known.get(spot.place, 0.0))
-        if not votes:
-            return None
-        chosen = votes.most_common(1)[0][0]
-        around = [
-            place for place in votes if place.kind == chosen.kind and distance_km(place, chosen) <= NEAR_KM
-        ]
-        return max(around, key=lambda place: known[place])
-
-    @property
-    def when(self) -> When | None:
-        """The day of most weight, the first named of equals, days before months and years.
-
-        Sentences with figures alone are asked only where none that tells of violence names a day.
-        """
-        dated = [mention for mention in self.mentions if mention.when is not None]
-        votes: Counter[When] = Counter()
-        for mention in [m for m in dated if m.triggers] or dated:
-            if mention.when is not None:
-                votes[mention.when] += mention.weight
-        if not votes:
-            return None
-        shortest = min(when.last - when.first for when in votes)
-        return Counter({w: n for w, n in votes.items() if w.last - w.first == shortest}).most_common(1)[0][0]
-
-    @property
-    def triggers(self) -> list[Trigger]:
-        """All its triggers."""
-        return [trigger for mention in self.mentions for trigger in mention.triggers]
-
-    @property
-    def figures(self) -> list[Figure]:
-        """All its figures, in order of the text."""
-        return [figure for mention in self.mentions for figure in mention.figures]
+Part = tuple[Spot | None, list[Trigger]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +32,20 @@ class Assembly:
 
 
 def assemble(scene: Scene, triggers: Sequence[Trigger], figures: Figures) -> Assembly:
-    """Put the triggers and figures of a passage together into incidents."""
+    """Put the triggers and figures of a passage together into incidents.
+
+    The text comes before the title, which names no day and is cut short.
+    """
     builder = _Builder(scene, figures)
-    by_sentence: dict[int, list[Trigger]] = {}
+    told: dict[int, list[Trigger]] = {}
     for trigger in triggers:
-        by_sentence.setdefault(trigger.sentence.index, []).append(trigger)
-    for sentence in scene.passage.sentences:
-        if sentence.index in by_sentence:
-            builder.add_told(sentence, by_sentence[sentence.index])
-        elif figures.get(sentence.index):
+        told.setdefault(trigger.sentence.index, []).append(trigger)
+    ordered = sorted(scene.passage.sentences, key=scene.passage.in_title)
+    for sentence in ordered:
+        if sentence.index in told:
+            builder.add_told(sentence, told[sentence.index])
+    for sentence in ordered:
+        if sentence.index not in told and figures.get(sentence.index):
             builder.add_counted(sentence)
     return builder.result()
 
@@ -123,48 +56,42 @@ class _Builder:
         self.figures = figures
         self.lead = {sentence.index for sentence in lead_of(scene.passage)}
         self.groups: list[Group] = []
-        self.latest: Group | None = None
-        self.early: list[Mention] = []
+        self.told_in: dict[int, Group] = {}
         self.notes: list[str] = []
 
     def add_told(self, sentence: Sentence, triggers: Sequence[Trigger]) -> None:
         """A sentence that tells of violence, perhaps in more than one place."""
         parts = self._by_place(sentence, triggers)
         for number, (spot, some) in enumerate(parts):
-            anchor = self._anchor(spot)
-            whens = [self.scene.day_of(sentence, trigger.tag, anchor) for trigger in some]
-            when = next((when for when in whens if when is not None), None)
-            near = [f for f in self.figures.get(sentence.index, ()) if self._nearest(f, parts) == number]
-            self._place(self._mention(sentence, tuple(some), spot, when, near))
+            sure = [trigger.tag for trigger in some if trigger.strong] or [trigger.tag for trigger in some]
+            when = self.scene.day_of(sentence, sure, self._anchor(spot))
+            own = [f for f in self.figures.get(sentence.index, ()) if self._nearest(f, parts) == number]
+            self._add(self._mention(sentence, tuple(some), spot, when, own))
 
     def add_counted(self, sentence: Sentence) -> None:
         """A sentence with figures alone goes on about what was told before, unless it says otherwise."""
-        if sentence.has(*NOT_NOW) or sentence.has("mark.past"):
+        if not self.groups or sentence.has(*NOT_NOW) or sentence.has("mark.past"):
             return
-        figures = self.figures[sentence.index]
-        cue = next(iter(sentence.tagged("toll")))
-        spot = self.scene.place_of(sentence, cue)
-        when = self.scene.day_of(sentence, cue, self.scene.issued)
-        mention = self._mention(sentence, (), spot, when, figures)
-        if not self.groups:
-            self.early.append(mention)
-            return
-        group = self._fitting(mention)
+        cues = list(sentence.tagged("toll"))
+        mention = self._mention(
+            sentence,
+            (),
+            self.scene.place_of(sentence, cues[0]),
+            self.scene.day_of(sentence, cues, self.scene.issued),
+            self.figures[sentence.index],
+        )
+        before = [index for index in self.told_in if index < sentence.index]
+        latest = self.told_in[max(before)] if before else self.groups[0]
+        group = next((g for g in (latest, *self.groups) if self._fits(g, mention)), None)
         if group is not None:
             group.mentions.append(mention)
 
     def result(self) -> Assembly:
-        """The groups that tell enough to be incidents.
-
-        Figures that came before the first word of violence ("120 people lost their lives last night") belong to
-        the first incident they fit.
-        """
-        for mention in self.early:
-            group = next((group for group in self.groups if _fits(group, mention)), None)
-            if group is not None and not self._is_old(mention.when):
-                group.mentions.insert(0, mention)
-        kept = [group for group in self.groups if self._tells_enough(group)]
-        return Assembly(tuple(kept), tuple(dict.fromkeys(self.notes)))
+        """The groups that tell enough to be incidents."""
+        for group in self.groups:
+            group.mentions.sort(key=lambda m: (self.scene.passage.in_title(m.sentence), m.sentence.index))
+        kept = tuple(group for group in self.groups if _tells_enough(group))
+        return Assembly(kept, tuple(dict.fromkeys(self.notes)))
 
     def _mention(
         self,
@@ -178,11 +105,9 @@ class _Builder:
         weight = 1 + _LEAD_WEIGHT * (sentence.index in self.lead) + _FIGURE_WEIGHT * bool(told)
         return Mention(sentence, triggers, spot, when, told, weight)
 
-    def _by_place(
-        self, sentence: Sentence, triggers: Sequence[Trigger]
-    ) -> list[tuple[Spot | None, list[Trigger]]]:
+    def _by_place(self, sentence: Sentence, triggers: Sequence[Trigger]) -> list[Part]:
         """Triggers of a sentence by the place nearest to each, near places taken for one."""
-        parts: list[tuple[Spot | None, list[Trigger]]] = []
+        parts: list[Part] = []
         for trigger in triggers:
             spot = self.scene.place_of(sentence, trigger.tag)
             home = next((part for part in parts if _one_place(part[0], spot)), None)
@@ -192,7 +117,7 @@ class _Builder:
                 home[1].append(trigger)
         return parts
 
-    def _nearest(self, figure: Figure, parts: Sequence[tuple[Spot | None, list[Trigger]]]) -> int:
+    def _nearest(self, figure: Figure, parts: Sequence[Part]) -> int:
         at = self.scene.passage.token_at(figure.start)
         return min(
             range(len(parts)),
@@ -203,21 +128,16 @@ class _Builder:
         """The day "a day after" counts from: that of the main incident if this is told of another place."""
         main = self.groups[0] if self.groups else None
         place = main.place if main else None
-        if (
-            main
-            and place
-            and spot
-            and spot.place.kind == PlaceKind.SETTLEMENT
-            and not _near(place, spot.place)
-        ):
-            return main.when.first if main.when else self.scene.issued
+        if main and place and main.when and spot and spot.exact and not near(place, spot.place):
+            return main.when.first
         return self.scene.issued
 
-    def _place(self, mention: Mention) -> None:
+    def _add(self, mention: Mention) -> None:
         if self._is_old(mention.when):
-            self.notes.append("An older attack that the text recalls is left out.")
+            self.notes.append(OLDER)
             return
-        group = self._fitting(mention)
+        latest = self.told_in[max(self.told_in)] if self.told_in else None
+        group = next((g for g in (latest, *self.groups) if g and self._fits(g, mention)), None)
         if group is None and self.groups and not (mention.exact and mention.when):
             where = mention.spot.place.name if mention.spot else "another place"
             self.notes.append(f"Violence in {where} is mentioned without a day of its own and left out.")
@@ -226,36 +146,34 @@ class _Builder:
             group = Group()
             self.groups.append(group)
         group.mentions.append(mention)
-        self.latest = group
+        self.told_in[mention.sentence.index] = group
 
     def _is_old(self, when: When | None) -> bool:
         return when is not None and self.scene.issued is not None and when.last < self.scene.issued - RECENT
 
-    def _fitting(self, mention: Mention) -> Group | None:
-        """The group a mention goes on about: the latest told of, else the first that fits."""
-        if self._is_old(mention.when):
-            return None
-        ordered = [self.latest, *self.groups] if self.latest else self.groups
-        return next((group for group in ordered if group and _fits(group, mention)), None)
-
-    def _tells_enough(self, group: Group) -> bool:
-        """A sure word or a count; or a weaker word with its own place and day."""
-        if any(trigger.strong for trigger in group.triggers):
+    def _fits(self, group: Group, mention: Mention) -> bool:
+        """Whether a mention can go on about a group: its day and its place, where it has them, are the group's."""
+        when, place = group.when, group.place
+        if mention.when and when and not _days_meet(when, mention.when):
+            return False
+        if mention.exact is None or place is None:
             return True
-        if any(not figure.implied for figure in group.figures):
+        if not any(spot.exact for spot, _ in group.spots):
+            return place.country == mention.exact.country
+        if any(near(spot.place, mention.exact) for spot, _ in group.spots):
             return True
-        return bool(group.spots) and group.when is not None
+        # A quarter the gazetteer does not know may bear the name of a place far away.
+        named = {spot.place.country for spot in self.scene.spots_in(mention.sentence) if not spot.exact}
+        return mention.exact.country != place.country and place.country in named
 
 
-def _fits(group: Group, mention: Mention) -> bool:
-    when, place = group.when, group.place
-    if mention.when and when and not _days_meet(when, mention.when):
-        return False
-    if mention.exact is None or place is None:
+def _tells_enough(group: Group) -> bool:
+    """A sure word or a count; or a weaker word with its own place and day."""
+    if any(trigger.strong for trigger in group.triggers):
         return True
-    if place.kind != PlaceKind.SETTLEMENT:
-        return place.country == mention.exact.country
-    return any(_near(spot.place, mention.exact) for spot, _ in group.spots)
+    if any(not figure.implied for figure in group.figures):
+        return True
+    return bool(group.spots) and group.when is not None
 
 
 def _days_meet(one: When, other: When) -> bool:
@@ -264,28 +182,6 @@ def _days_meet(one: When, other: When) -> bool:
 
 
 def _one_place(one: Spot | None, other: Spot | None) -> bool:
-    if one is None or other is None:
+    if one is None or other is None or not (one.exact and other.exact):
         return True
-    exact = PlaceKind.SETTLEMENT
-    if one.place.kind != exact or other.place.kind != exact:
-        return True
-    return _near(one.place, other.place)
-
-
-def _near(one: Place, other: Place) -> bool:
-    return one == other or distance_km(one, other) <= NEAR_KM
-
-
-def kind_of(triggers: Sequence[Trigger]) -> IncidentKind:
-    """The one kind told of; an attack where several are, or none beyond the word itself.
-
-    >>> kind_of([])
-    <IncidentKind.ATTACK: 'attack'>
-    """
-    for some in ([t for t in triggers if t.strong], list(triggers)):
-        kinds = {trigger.kind for trigger in some if trigger.kind != IncidentKind.ATTACK}
-        if len(kinds) == 1:
-            return kinds.pop()
-        if kinds:
-            return IncidentKind.ATTACK
-    return IncidentKind.ATTACK
+    return near(one.place, other.place)

@@ -34,7 +34,7 @@ def _in_sentence(passage: Passage, sentence: Sentence) -> Iterator[Claim]:
     if evidence is None:
         return
     named = list(_named(passage, sentence))
-    for verb in sentence.tagged("claim.self", "claim.blame"):
+    for verb in list(sentence.tagged("claim.self")) or sentence.tagged("claim.blame"):
         if _is_denied(sentence, verb):
             continue
         near = [(abs(first - verb.first), name) for first, name in named if abs(first - verb.first) <= _REACH]

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, timedelta
 
-from tocsin.base import Evidence, Incident, OfficialAction, Place, PlaceKind, Reading, Report, When
+from tocsin.base import Evidence, Incident, OfficialAction, Place, PlaceKind, Precision, Reading, Report, When
 from tocsin.extract import actions as official
 from tocsin.extract import dates
-from tocsin.extract.assemble import Group, assemble, kind_of
+from tocsin.extract.assemble import assemble
 from tocsin.extract.claims import claims
 from tocsin.extract.count import settle
 from tocsin.extract.fusion import mention_id
 from tocsin.extract.gazetteer import Gazetteer
+from tocsin.extract.group import Group
 from tocsin.extract.language import identify
 from tocsin.extract.lexicon import LANGUAGES, load
 from tocsin.extract.numbers import quantities
@@ -21,7 +23,7 @@ from tocsin.extract.toll import Fate, figures
 from tocsin.extract.triggers import Figures, genre_of, triggers
 
 GIVE_DATE = "The date of publication is unknown, so the day cannot be told; give it with --published."
-DAY_ASSUMED = "The text names no day; the day of publication is taken."
+DAY_ASSUMED = "The text gives it no day; the day of publication and the day before are taken."
 PLACE_UNKNOWN = "The text names no place that could be found."
 
 _GENRES = {
@@ -88,19 +90,21 @@ class _Reading:
 
     def __init__(self, passage: Passage, gazetteer: Gazetteer) -> None:
         self.passage = passage
+        self._gazetteer = gazetteer
         self.scene = Scene.of(passage, gazetteer)
         numbers = quantities(passage.text, passage.tokens, passage.tags)
         self.figures: Figures = {
             sentence.index: figures(passage, sentence, numbers, self.scene.is_date)
             for sentence in passage.sentences
         }
-        self.genre = genre_of(passage, self.figures)
-        self.assembly = assemble(self.scene, triggers(passage, self.figures), self.figures)
+        self.genre = genre_of(passage, self.figures, self.scene.is_fresh)
+        found = triggers(passage, self.figures, self.genre)
+        self.assembly = assemble(self.scene, found, self.figures)
 
     def result(self) -> Reading:
         passage = self.passage
         incidents = tuple(self._incident(number, group) for number, group in enumerate(self.assembly.groups))
-        acts = tuple(official.actions(self.scene, self.genre, self._countries(incidents)))
+        acts = tuple(official.actions(self.scene, self.genre, self._nation, self._speaker(incidents)))
         if not incidents and not acts:
             return _nothing(passage.report, passage.language, self._why_not(), self.assembly.notes)
         return Reading(
@@ -119,11 +123,11 @@ class _Reading:
 
     def _incident(self, number: int, group: Group) -> Incident:
         place, place_notes = self._place(number, group)
-        when, when_notes = self._when(group)
+        when, when_notes = self._when(group, place)
         sentences = [mention.sentence for mention in group.mentions]
         return Incident(
             id=mention_id(self.passage.report.id, number),
-            kind=kind_of(group.triggers),
+            kind=group.kind,
             place=place,
             when=when,
             killed=settle(self.passage, group.figures, Fate.KILLED),
@@ -152,12 +156,16 @@ class _Reading:
             spots.insert(0, self.scene.home)
         return next((place for place in spots if wide is None or place.country == wide.country), None)
 
-    def _when(self, group: Group) -> tuple[When | None, tuple[str, ...]]:
+    def _when(self, group: Group, place: Place | None) -> tuple[When | None, tuple[str, ...]]:
+        published = self.passage.report.published
         if group.when is not None:
             return group.when, ()
-        if self.scene.issued is None:
+        if published is None:
             return None, (GIVE_DATE,)
-        return When.on(self.scene.issued), (DAY_ASSUMED,)
+        # Solar time at the place: an outlet far to the east writes "today" of its own tomorrow.
+        east = timedelta(hours=place.longitude / 15) if place else published.utcoffset() or timedelta()
+        day = (published.astimezone(UTC) + east).date()
+        return When(day - timedelta(days=1), day, Precision.DAY), (DAY_ASSUMED,)
 
     def _claiming(self, number: int) -> Iterable[Sentence]:
         """Claims are told of the main incident unless they stand in the sentences of another."""
@@ -173,19 +181,15 @@ class _Reading:
             if span is not None:
                 yield span
 
-    def _countries(self, incidents: Iterable[Incident]) -> Iterator[Place]:
-        """Countries that an action without a country of its own may be of: the dateline's, the main incident's,
-        the first one named."""
-        named = {
-            spot.place.country: spot.place
-            for spot in self.scene.spots
-            if spot.place.kind == PlaceKind.COUNTRY
-        }
-        places = [self.scene.home, *(incident.place for incident in incidents)]
-        for place in places:
-            if place is not None:
-                yield named.get(place.country, place)
-        yield from named.values()
+    def _speaker(self, incidents: Iterable[Incident]) -> Place | None:
+        """Where an action is likeliest of that names no country: the dateline, the main incident, the first country
+        named."""
+        named = (spot.place for spot in self.scene.spots if spot.place.kind == PlaceKind.COUNTRY)
+        places = [self.scene.home, *(incident.place for incident in incidents), *named]
+        return next((place for place in places if place is not None), None)
+
+    def _nation(self, place: Place) -> Place:
+        return self._gazetteer.country(place.country) or place
 
 
 def _telling(group: Group) -> list[Sentence]:

@@ -1,6 +1,6 @@
 """Where and when: the places and days of a passage, tied to the words of violence they stand nearest to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,15 +8,20 @@ from tocsin.base import Place, PlaceKind, When
 from tocsin.extract import dates
 from tocsin.extract.gazetteer import Gazetteer
 from tocsin.extract.geocode import Located, dateline, resolve
-from tocsin.extract.lexicon import Tag
+from tocsin.extract.lexicon import Tag, organisations
 from tocsin.extract.passage import Passage, Sentence
 
-_BREAK = 4
+FRESH = timedelta(days=7)
+_BREAK, _CLAUSE, _EARLIER = 4, 3, 4
+_FURTHEST_DAY = 16
 _DATELINE_LINES = 4
 _LEAST_CONFIDENCE = 0.2
 _REACH_OF_AFTER = 8
-_SAID_REACH = 2
-_LATELY = timedelta(days=3)
+_REACH_OF_SINCE = 6
+# A name that is part of one of these is not a place: "Stade de France", "ministère de l'Intérieur", "varias".
+_NO_PLACES = frozenset(
+    "kind weak weapon target toll noun mark genre office action claim number multiplier vague bound".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +35,16 @@ class Spot:
     known: float
     adjective: bool
 
+    @property
+    def exact(self) -> bool:
+        """Whether it is a settlement, not a country or division."""
+        return self.place.kind == PlaceKind.SETTLEMENT
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day, month or year named at words `first` to `last`; `when` is None where the publication is needed."""
+    """A day, month or year named at words `first` to `last`, characters `start` to `end`; `when` is None where
+    the publication is needed."""
 
     when: When | None
     first: int
@@ -44,7 +55,11 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Places and days of one passage. `home` is the place of the dateline, `issued` the local day of publication."""
+    """Places and days of one passage.
+
+    `home` is the place of the dateline, `issued` the local day of publication, `lines` the characters of
+    datelines, whose place and day say where and when was written, not what happened.
+    """
 
     passage: Passage
     spots: tuple[Spot, ...]
@@ -56,30 +71,24 @@ class Scene:
     @classmethod
     def of(cls, passage: Passage, gazetteer: Gazetteer) -> "Scene":
         """Find the places and days of a passage."""
-        language, text = passage.language, passage.text
-        lines = list(_datelines(passage))
-        name = lines[0][2] if lines else ""
-        toponyms = gazetteer.find(text, language)
-        located = resolve(toponyms, text=text, language=language, dateline=name)
-        spots = [_spot(passage, found) for found in located if found.confidence >= _LEAST_CONFIDENCE]
-        home = next(
-            (s.place for s in spots for start, end, _ in lines if _within(passage, s, start, end)), None
-        )
-        kept = [
-            spot for spot in spots if not any(_within(passage, spot, start, end) for start, end, _ in lines)
-        ]
+        lines = tuple(_datelines(passage))
+        spans = tuple((start, end) for start, end, _ in lines)
+        spots = list(_spots(passage, gazetteer, lines[0][2] if lines else ""))
+        home = next((spot.place for spot in spots if _within(passage, spot, spans)), None)
         published = passage.report.published
         named = [
             _day(passage, mention)
-            for mention in dates.find(text, language, published=published)
-            if not any(start <= mention.start < end for start, end, _ in lines)
+            for mention in dates.find(passage.text, passage.language, published=published)
         ]
         issued = published.date() if published else None
-        marks = tuple((start, end) for start, end, _ in lines)
-        return cls(passage, tuple(kept), tuple(named), home, issued, marks)
+        named += [
+            day for sentence in passage.sentences for day in _days_before(passage, sentence, named, issued)
+        ]
+        kept = tuple(spot for spot in spots if not _within(passage, spot, spans))
+        return cls(passage, kept, tuple(sorted(named, key=lambda day: day.start)), home, issued, spans)
 
     def is_date(self, start: int, end: int) -> bool:
-        """Whether these characters are part of a date or of the dateline."""
+        """Whether these characters are part of a date or of a dateline."""
         spans = [*((day.start, day.end) for day in self.days), *self.lines]
         return any(first < end and start < last for first, last in spans)
 
@@ -88,52 +97,106 @@ class Scene:
         return [spot for spot in self.spots if sentence.first <= spot.first < sentence.last]
 
     def days_in(self, sentence: Sentence) -> list[Day]:
-        """The days a sentence names."""
-        return [day for day in self.days if sentence.first <= day.first < sentence.last]
+        """The days a sentence names, its dateline and days "since" which something holds left out."""
+        since = list(sentence.tagged("mark.since"))
+        return [
+            day
+            for day in self.days
+            if sentence.first <= day.first < sentence.last
+            and not any(start <= day.start < end for start, end in self.lines)
+            and not any(0 <= day.first - mark.last <= _REACH_OF_SINCE for mark in since)
+        ]
+
+    def is_fresh(self, sentence: Sentence) -> bool:
+        """Whether a sentence names a day of the week before publication, or one relative to it."""
+        return any(day.when is None or self.is_recent(day.when) for day in self.days_in(sentence))
+
+    def is_recent(self, when: When) -> bool:
+        """Whether a day lies in the week up to publication."""
+        return self.issued is not None and self.issued - FRESH <= when.first <= when.last <= self.issued
 
     def place_of(self, sentence: Sentence, tag: Tag) -> Spot | None:
         """The place nearest to some words of a sentence, a settlement rather than a country."""
         spots = self.spots_in(sentence)
-        exact = [spot for spot in spots if spot.place.kind == PlaceKind.SETTLEMENT]
+        exact = [spot for spot in spots if spot.exact]
         named = [spot for spot in spots if not spot.adjective]
         for some in (exact, named, spots):
             if some:
                 return min(some, key=lambda spot: _apart(self.passage, spot.first, spot.last, tag))
         return None
 
-    def day_of(self, sentence: Sentence, tag: Tag, anchor: date | None) -> When | None:
+    def day_of(self, sentence: Sentence, tags: Sequence[Tag], anchor: date | None) -> When | None:
         """The day that some words of a sentence are given, or None where the sentence gives them none.
 
         `anchor` is the day from which "a day after" counts where the sentence names none before it.
         """
-        days = [day for day in self.days_in(sentence) if not self._is_of_speech(sentence, day)]
-        after = _after_mark(self.passage, sentence, tag)
-        if after is not None:
-            told = [day.when for day in days if day.last <= after.first and day.when is not None]
-            start = told[-1].first if told else anchor
-            return When.on(start - timedelta(days=int(after.value))) if start else None
-        past = [
-            day for day in days if day.when is None or self.issued is None or day.when.first <= self.issued
-        ]
-        told = self._before_today(past)
-        nearest = min(told, key=lambda day: _apart(self.passage, day.first, day.last, tag), default=None)
-        return nearest.when if nearest else None
+        days = self.days_in(sentence)
+        for tag in tags:
+            after = _after_mark(self.passage, sentence, tag)
+            if after is not None:
+                told = [day.when for day in days if day.last <= after.first and day.when is not None]
+                start = told[-1].first if told else anchor
+                return When.on(start - timedelta(days=int(after.value))) if start else None
+        costs = [(self._cost(sentence, day, tag), day.start, day.when) for day in days for tag in tags]
+        near = [(cost, start, when) for cost, start, when in costs if cost <= _FURTHEST_DAY]
+        return min(near, key=lambda found: found[:2])[2] if near else None
 
-    def _before_today(self, days: Sequence[Day]) -> Sequence[Day]:
-        """Of a sentence that names today and a day shortly before, the latter: what is said today, buried today
-        or decided today is mostly about what happened before."""
-        lately = [
-            day for day in days
-            if day.when and self.issued and timedelta() < self.issued - day.when.last <= _LATELY
-        ]  # fmt: skip
-        return lately or days
+    def _cost(self, sentence: Sentence, day: Day, tag: Tag) -> int:
+        """How far a day stands from some words; beyond all reach where it is not the day of what they tell."""
+        future = day.when is not None and self.issued is not None and day.when.first > self.issued
+        apart = _apart(self.passage, day.first, day.last, tag)
+        if future or (apart > 1 and self._is_of_speech(sentence, day)):
+            return _FURTHEST_DAY + 1
+        low, high = sorted((day.first, tag.first))
+        clauses = sum(low <= mark.first < high for mark in sentence.tagged("mark.clause"))
+        return apart + clauses * _CLAUSE + _EARLIER * (apart > 1 and day.last <= tag.first)
 
     def _is_of_speech(self, sentence: Sentence, day: Day) -> bool:
-        """Whether the day tells when something was said: "officials said on Saturday"."""
-        return any(
-            (0 <= day.first - mark.last < _SAID_REACH and not self.passage.breaks(mark.last - 1, day.first))
-            or mark.first == day.last
-            for mark in sentence.tagged("mark.said")
+        """Whether the day tells when something was said or claimed: "officials said on Saturday"."""
+        for mark in sentence.tagged("mark.said", "claim.self"):
+            if 0 <= day.first - mark.last <= 1 and not self.passage.breaks(mark.last - 1, day.first):
+                return True
+            if 0 <= mark.first - day.last <= 0 and not self.passage.breaks(day.last - 1, mark.first):
+                return True
+        return False
+
+
+def _spots(passage: Passage, gazetteer: Gazetteer, home: str) -> Iterator[Spot]:
+    toponyms = gazetteer.find(passage.text, passage.language)
+    located = resolve(toponyms, text=passage.text, language=passage.language, dateline=home)
+    tags = [tag for tag in passage.tags if tag.section in _NO_PLACES]
+    other = [*tags, *organisations().match(passage.tokens)]
+    for found in located:
+        spot = _spot(passage, found)
+        if found.confidence < _LEAST_CONFIDENCE or spot.first >= spot.last:
+            continue
+        if spot.adjective or not any(tag.first <= spot.first and spot.last <= tag.last for tag in other):
+            yield spot
+
+
+def _spot(passage: Passage, found: Located) -> Spot:
+    name = found.toponym
+    known = dict(zip(name.candidates, name.known, strict=True)).get(found.place, 0.0)
+    return Spot(found.place, passage.token_at(name.start), passage.token_at(name.end), known, name.demonym)
+
+
+def _day(passage: Passage, mention: dates.DateMention) -> Day:
+    first, last = passage.token_at(mention.start), passage.token_at(mention.end)
+    return Day(mention.when, first, max(last, first + 1), mention.start, mention.end)
+
+
+def _days_before(
+    passage: Passage, sentence: Sentence, named: Iterable[Day], issued: date | None
+) -> Iterator[Day]:
+    """ "The night before", counted from the day that the sentence names before it, else from publication."""
+    for tag in sentence.tagged("day_before"):
+        told = [
+            day.when for day in named if sentence.first <= day.first and day.last <= tag.first and day.when
+        ]
+        start = told[-1].first if told else issued
+        when = When.on(start - timedelta(days=int(tag.value))) if start else None
+        yield Day(
+            when, tag.first, tag.last, passage.tokens[tag.first].start, passage.tokens[tag.last - 1].end
         )
 
 
@@ -146,29 +209,18 @@ def _apart(passage: Passage, first: int, last: int, tag: Tag) -> int:
     """Words between, each clause mark counting for several."""
     if last <= tag.first:
         return tag.first - last + passage.breaks(last - 1, tag.first) * _BREAK
-    return max(0, first - tag.last) + (
-        passage.breaks(tag.last - 1, first) * _BREAK if first >= tag.last else 0
-    )
+    if first >= tag.last:
+        return first - tag.last + passage.breaks(tag.last - 1, first) * _BREAK
+    return 0
 
 
-def _spot(passage: Passage, found: Located) -> Spot:
-    name = found.toponym
-    known = dict(zip(name.candidates, name.known, strict=True)).get(found.place, 0.0)
-    return Spot(found.place, passage.token_over(name.start), passage.token_at(name.end), known, name.demonym)
+def _within(passage: Passage, spot: Spot, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= passage.tokens[spot.first].start < end for start, end in spans)
 
 
-def _day(passage: Passage, mention: dates.DateMention) -> Day:
-    first, last = passage.token_over(mention.start), passage.token_at(mention.end)
-    return Day(mention.when, first, max(last, first + 1), mention.start, mention.end)
-
-
-def _within(passage: Passage, spot: Spot, start: int, end: int) -> bool:
-    return spot.first < len(passage.tokens) and start <= passage.tokens[spot.first].start < end
-
-
-def _datelines(passage: Passage) -> Iterable[tuple[int, int, str]]:
+def _datelines(passage: Passage) -> Iterator[tuple[int, int, str]]:
     """The dateline that one of the first lines of the text opens with: its characters and its place."""
-    openings: Sequence[Sentence] = [s for s in passage.sentences if not passage.in_title(s)][:_DATELINE_LINES]
+    openings = [s for s in passage.sentences if not passage.in_title(s)][:_DATELINE_LINES]
     for sentence in openings:
         line = dateline(passage.text[sentence.start :], passage.language)
         if line is not None:

@@ -15,7 +15,7 @@ from tocsin.extract.numbers import Quantity, TagIndex
 from tocsin.extract.passage import Passage, Sentence
 
 _FURTHEST = 14
-_BREAK, _SUBORDINATE, _OTHER_CUE, _OTHER_NUMBER, _NO_NOUN = 3, 2, 6, 2, 2
+_BREAK, _SUBORDINATE, _OTHER_CUE, _OTHER_NUMBER, _NO_NOUN, _TAKEN = 3, 2, 6, 2, 2, 4
 _NEAREST_ONLY = 5
 _HEAD_WORDS = 4
 _OLDEST_AGE = 110
@@ -131,7 +131,9 @@ def _numbers(
         if not (sentence.first <= quantity.first and quantity.last <= sentence.last):
             continue
         taken.update(range(quantity.first, quantity.last + 3))
-        head = _head(passage, sentence, tags, quantity)
+        head = (
+            "attacker" if _among_attackers(sentence, quantity) else _head(passage, sentence, tags, quantity)
+        )
         if _counts_people(passage, quantity, head, blocked) and not _is_part(passage, sentence, quantity):
             yield _Number(quantity, head)
     yield from _singles(passage, sentence, tags, taken)
@@ -151,6 +153,15 @@ def _head(passage: Passage, sentence: Sentence, tags: TagIndex, quantity: Quanti
         if tags.starting(position, "toll") is not None:
             return "fate"
     return ""
+
+
+def _among_attackers(sentence: Sentence, quantity: Quantity) -> bool:
+    """ "Eight dead among the attackers"."""
+    attackers = [noun.first for noun in sentence.tagged("noun.attacker")]
+    return any(
+        0 <= mark.first - quantity.core[1] <= 3 and any(0 <= first - mark.last <= 2 for first in attackers)
+        for mark in sentence.tagged("mark.among")
+    )
 
 
 def _counts_people(passage: Passage, quantity: Quantity, head: str, blocked: Blocked) -> bool:
@@ -183,7 +194,9 @@ def _is_age(passage: Passage, quantity: Quantity) -> bool:
 
 
 def _is_part(passage: Passage, sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether the number is part of one given before: "including two children"."""
+    """Whether the number is part of one given before: "including two children", "six of them"."""
+    if any(mark.first == quantity.core[1] for mark in sentence.tagged("mark.of_them")):
+        return True
     for mark in sentence.tagged("mark.including"):
         if mark.last <= quantity.first and not passage.breaks(mark.last - 1, quantity.first):
             between = [tag for tag in sentence.tagged("toll") if mark.last <= tag.first < quantity.first]
@@ -267,7 +280,9 @@ def _cost(
     cost += _OTHER_CUE * any(
         first <= other.first < last and _fate_of(other) != _fate_of(cue) for other in cues
     )
-    cost += _OTHER_NUMBER * any(first <= other.quantity.first < last for other in numbers if not other.single)
+    counted = [other.quantity for other in numbers if not other.single]
+    cost += _OTHER_NUMBER * any(first <= other.first < last for other in counted)
+    cost += _TAKEN * (first == cue.last and any(0 <= cue.first - other.last <= 2 for other in counted))
     return cost + (cue.name == "hit") + _NO_NOUN * (number.head == "" or (number.single and breaks > 0))
 
 

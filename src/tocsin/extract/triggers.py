@@ -4,7 +4,7 @@ A word counts only where nothing beside it says otherwise: prevented, planned, t
 filmed, commemorated, tried in court, or a figure of speech of sport and markets.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tocsin.base import IncidentKind
@@ -27,6 +27,7 @@ LEAD_SENTENCES = 3
 _BEFORE, _AFTER, _CONDITION, _NEGATION = 5, 2, 4, 2
 
 Figures = Mapping[int, Sequence[Figure]]
+Fresh = Callable[[Sentence], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,8 @@ class Trigger:
     strong: bool
 
 
-def triggers(passage: Passage, figures: Figures) -> tuple[Trigger, ...]:
-    """The triggers of a passage that stand for something that happened, in order."""
-    genre = genre_of(passage, figures)
+def triggers(passage: Passage, figures: Figures, genre: str) -> tuple[Trigger, ...]:
+    """The triggers of a passage of a `genre_of` that stand for something that happened, in order."""
     if genre in NOT_NOW:
         return ()
     found = [
@@ -52,17 +52,23 @@ def triggers(passage: Passage, figures: Figures) -> tuple[Trigger, ...]:
     return tuple(_supported(passage, found))
 
 
-def genre_of(passage: Passage, figures: Figures) -> str:
-    """The category of text (`genre.drill`, ...) that the opening shows and no fresh event there contradicts, or ''."""
+def genre_of(passage: Passage, figures: Figures, fresh: Fresh) -> str:
+    """The category of text (`genre.drill`, ...) that the opening shows and no fresh event there contradicts, or "".
+
+    `fresh` tells whether a sentence names a day close to publication.
+    """
     lead = lead_of(passage)
     real = [trigger for sentence in lead for trigger in _in_sentence(passage, sentence, figures)]
-    for names in (NOT_NOW, ELSEWHERE):
-        shown = [tag.category for sentence in lead for tag in sentence.tagged(*names)]
-        settled = any(
-            trigger.strong or (figures.get(trigger.sentence.index) and names is ELSEWHERE) for trigger in real
-        )
-        if shown and not settled:
-            return max(shown, key=shown.count)
+    counted = [trigger for trigger in real if figures.get(trigger.sentence.index)]
+    dated = any(trigger.strong and fresh(trigger.sentence) for trigger in real)
+    not_now, elsewhere = (
+        [tag.category for sentence in lead for tag in sentence.tagged(*names)]
+        for names in (NOT_NOW, ELSEWHERE)
+    )
+    if not_now and not dated and not (len(not_now) == 1 and any(trigger.strong for trigger in counted)):
+        return max(not_now, key=not_now.count)
+    if elsewhere and not counted and not any(trigger.strong for trigger in real):
+        return max(elsewhere, key=elsewhere.count)
     return ""
 
 
