@@ -127,8 +127,10 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_M
 EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.scheme == "smtp+tls", _MAIL.scheme == "smtps"
 DEFAULT_FROM_EMAIL = os.environ.get("TOCSIN_MAIL_FROM", TOCSIN_SENDER)
 
-ALLOWED_HOSTS = [h for h in os.environ.get("TOCSIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
-BEHIND_TLS = os.environ.get("TOCSIN_TLS", "") == "1"
+ALLOWED_HOSTS = [
+    host.strip() for host in os.environ.get("TOCSIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+]
+BEHIND_TLS = _number("TOCSIN_TLS", 0) == 1
 """Set where a proxy speaks TLS to the world: cookies become secure and HSTS is sent."""
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_SSL_REDIRECT = BEHIND_TLS

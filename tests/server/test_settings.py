@@ -39,6 +39,7 @@ def test_every_variable_that_is_read_is_documented_and_no_other() -> None:
         ("TOCSIN_DATABASE", "mysql://host/name", "TOCSIN_DATABASE: mysql:// is not known"),
         ("TOCSIN_MAIL", "http://host", "TOCSIN_MAIL: use smtp://"),
         ("TOCSIN_PROXIES", "two", "TOCSIN_PROXIES: 'two' is not a whole number"),
+        ("TOCSIN_TLS", "yes", "TOCSIN_TLS: 'yes' is not a whole number"),
         ("TOCSIN_LOG", "loud", "TOCSIN_LOG: 'loud' is not one of"),
         ("TOCSIN_TIME_ZONE", "Mars/Base", "TOCSIN_TIME_ZONE: 'Mars/Base' is not a time zone"),
     ],

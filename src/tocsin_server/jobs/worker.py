@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections, connection, transaction
 
 from tocsin.errors import TocsinError
@@ -59,7 +60,7 @@ def run(
     """
     name = name or f"{socket.gethostname()}:{os.getpid()}"
     chores = [Chore(tick, _TICK)] if tick else []
-    chores.append(Chore(services.prune, _PRUNE))
+    chores += [Chore(services.prune, _PRUNE), Chore(SessionStore.clear_expired, _PRUNE)]
     with Pulse(name, lease_seconds) as pulse:
         while not stop.is_set():
             try:

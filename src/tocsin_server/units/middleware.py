@@ -44,14 +44,14 @@ class DoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(settings.PRIVATE_PATHS):
+        if not request.path_info.startswith(settings.PRIVATE_PATHS):
             return self.get_response(request)
         response = self._turned_away(request) or self.get_response(request)
         response["Cache-Control"] = "no-store"
         return response
 
     def _turned_away(self, request: HttpRequest) -> HttpResponse | None:
-        if not request.path.startswith(settings.CONSOLE_PATH):
+        if not request.path_info.startswith(settings.CONSOLE_PATH):
             return None
         if not request.user.is_authenticated:
             return _sent(request, redirect_to_login(request.get_full_path()))
