@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tocsin.base import Place
 from tocsin.extract.gazetteer.arabic import ArabicScanner
 from tocsin.extract.gazetteer.han import HanScanner
 from tocsin.extract.gazetteer.key import hash40, name_key
@@ -22,8 +23,9 @@ from tocsin.extract.gazetteer.words import words
 __all__ = ["Gazetteer", "Toponym"]
 
 MOST_CANDIDATES = 64
-# A name in another language counts as if the place had a quarter of its people: "London" is rarely Londres, Cuba.
+# A name in another language counts as if the place had a quarter of its people.
 ALIAS_COST = 0.6
+Ranked = tuple[float, int]
 SCANNERS: tuple[tuple[re.Pattern[str], Scanner], ...] = (
     (re.compile(r"[A-Za-zÀ-ɏ]"), LatinScanner()),
     (re.compile(r"[\u0621-\u064a]"), ArabicScanner()),
@@ -45,7 +47,7 @@ class Gazetteer:
 
     @classmethod
     def open(cls, path: Path | None = None) -> "Gazetteer":
-        """Read a gazetteer file, the one in the package by default. BadInput where it is missing or broken."""
+        """Read a gazetteer file, by default the packaged one; BadInput where it is missing or broken."""
         return cls(Store(Tables.load(path)))
 
     def find(self, text: str, language: str) -> tuple[Toponym, ...]:
@@ -66,10 +68,8 @@ class Gazetteer:
                 continue
             if stretch.key in phrases:
                 end = stretch.end
-                continue
-            toponym = self._toponym(text, stretch, rows)
-            if toponym:
-                found.append(toponym)
+            elif rows and rows[0][0] >= stretch.least:
+                found.append(self._toponym(text, stretch, rows))
                 end = stretch.end
         return tuple(found)
 
@@ -86,42 +86,41 @@ class Gazetteer:
             stretch = Stretch(
                 0, len(name), "" if adjective else key, nation=code or adjective, demonym=bool(adjective)
             )
-            toponym = self._toponym(name, stretch, self._look_up([stretch])[0])
-            if toponym:
-                return toponym
+            rows = self._look_up([stretch])[0]
+            if rows:
+                return self._toponym(name, stretch, rows)
             first, _, rest = name.partition(" ")
             if name_key(first) not in lists.modifiers:
                 break
             name = rest
         return Toponym(0, len(name), name, (), ())
 
-    def _look_up(self, stretches: Sequence[Stretch]) -> list[list[tuple[int, bool]]]:
-        if not stretches:
-            return []
-        return self._store.rows(np.array([hash40(stretch.key) for stretch in stretches], np.uint64))
+    def country(self, code: str) -> Place | None:
+        """A country by its ISO 3166-1 alpha-2 code, or None."""
+        row = self._nations.get(code)
+        return None if row is None else self._store.place(row)
 
-    def _toponym(self, text: str, stretch: Stretch, rows: list[tuple[int, bool]]) -> Toponym | None:
-        if stretch.nation:
-            rows = (
-                self._within(stretch.nation, rows)
-                if stretch.key
-                else [(self._nations[stretch.nation], False)]
-            )
-        ranked = sorted(
-            ((self._store.known(row) - ALIAS_COST * alias, -row) for row, alias in rows), reverse=True
-        )
-        if not ranked or ranked[0][0] < stretch.least:
-            return None
-        ranked = ranked[:MOST_CANDIDATES]
+    def _look_up(self, stretches: Sequence[Stretch]) -> list[list[Ranked]]:
+        """For each stretch the places it may name, each with how well known it is by that name."""
+        hashes = np.array([hash40(stretch.key) for stretch in stretches], np.uint64)
+        rows = self._store.rows(hashes) if stretches else []
+        return [self._ranked(stretch, some) for stretch, some in zip(stretches, rows, strict=True)]
+
+    def _ranked(self, stretch: Stretch, rows: list[tuple[int, bool]]) -> list[Ranked]:
+        if stretch.nation and not stretch.key:
+            rows = [(self._nations[stretch.nation], False)]
+        elif stretch.nation:
+            rows = [pair for pair in rows if self._store.place(pair[0]).country == stretch.nation]
+        ranked = sorted((ALIAS_COST * alias - self._store.known(row), row) for row, alias in rows)
+        return [(-cost, row) for cost, row in ranked[:MOST_CANDIDATES]]
+
+    def _toponym(self, text: str, stretch: Stretch, rows: list[Ranked]) -> Toponym:
         return Toponym(
             stretch.start,
             stretch.end,
             text[stretch.start : stretch.end],
-            tuple(self._store.place(-row) for _, row in ranked),
-            tuple(round(known, 3) for known, _ in ranked),
+            tuple(self._store.place(row) for _, row in rows),
+            tuple(round(known, 3) for known, _ in rows),
             demonym=stretch.demonym,
             sure=stretch.sure,
         )
-
-    def _within(self, nation: str, rows: list[tuple[int, bool]]) -> list[tuple[int, bool]]:
-        return [(row, alias) for row, alias in rows if self._store.place(row).country == nation]

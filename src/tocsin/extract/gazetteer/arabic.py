@@ -4,7 +4,7 @@ import re
 
 from tocsin.extract.gazetteer.key import word_key
 from tocsin.extract.gazetteer.scan import Stretch
-from tocsin.extract.gazetteer.words import Words, words
+from tocsin.extract.gazetteer.words import LANGUAGES, Words, words
 
 LONGEST = 4
 # A word that no preposition marks as a place must name a large one; most short words are some hamlet's name.
@@ -21,7 +21,7 @@ class ArabicScanner:
 
     def stretches(self, text: str, language: str) -> list[Stretch]:
         """Runs of up to four words, whole and without the first word's prefixes."""
-        lists = words(language)
+        lists = words(language if language in LANGUAGES else "ar")
         spans = [(match.start(), match.end()) for match in _WORD.finditer(text)]
         keys = [word_key(text[start:end]) for start, end in spans]
         found: list[Stretch] = []
@@ -33,7 +33,11 @@ class ArabicScanner:
 def _from(text: str, spans: list[tuple[int, int]], keys: list[str], at: int, lists: Words) -> list[Stretch]:
     start, end = spans[at]
     cued = at > 0 and keys[at - 1] in lists.cues
-    heads = [(start, keys[at], cued), *_without_prefix(text[start:end], start)]
+    shorter = _without_prefix(text[start:end], start)
+    # "And that" is no name, though a town may be spelt like the two words run together.
+    heads = (
+        shorter if any(head in lists.never for _, head, _ in shorter) else [(start, keys[at], cued), *shorter]
+    )
     found = []
     for begin, head, marked in heads:
         found += _alone(begin, end, head, lists, marked)
@@ -42,17 +46,17 @@ def _from(text: str, spans: list[tuple[int, int]], keys: list[str], at: int, lis
             if not _GAP.match(text[spans[ahead - 1][1] : spans[ahead][0]]):
                 break
             key += keys[ahead]
-            found.append(Stretch(begin, spans[ahead][1], key, least=LEAST_RUN))
+            if keys[ahead] not in lists.never and key not in lists.never:
+                found.append(Stretch(begin, spans[ahead][1], key, least=LEAST_RUN))
     return found
 
 
 def _alone(begin: int, end: int, key: str, lists: Words, cued: bool) -> list[Stretch]:
-    if key in lists.never or len(key) < SHORTEST:
+    if key in lists.never or len(key) < SHORTEST or (key in lists.ambiguous and not cued):
         return []
     if key in lists.demonyms:
         return [Stretch(begin, end, "", nation=lists.demonyms[key], demonym=True)]
-    doubtful = key in lists.ambiguous and not cued
-    return [Stretch(begin, end, key, least=LEAST_CUED if cued else LEAST_BARE, sure=not doubtful)]
+    return [Stretch(begin, end, key, least=LEAST_CUED if cued else LEAST_BARE)]
 
 
 def _without_prefix(word: str, start: int) -> list[tuple[int, str, bool]]:

@@ -9,17 +9,24 @@ from tocsin.extract.gazetteer.words import Words, words
 LONGEST = 9
 # Two characters are often a common word: they must name a large place unless "in" or "city" stands beside.
 LEAST_TWO, LEAST_TWO_CUED, LEAST_MORE = 6.0, 4.5, 3.3
+# Beside a character used to spell foreign sounds they are likely a piece of a longer foreign name.
+LEAST_IN_FOREIGN = 7.0
 
 _RUN = re.compile(r"[\u3400-\u9fff·]{2,}")
 _CITY = frozenset("市省区县镇州郡")
+_SOUNDS = frozenset(
+    "阿埃艾巴贝比博布策茨达戴德迪蒂杜多厄尔法菲费夫弗戈格古圭哈赫霍基吉加贾杰卡凯坎考科克肯库拉莱兰朗劳勒雷利"
+    "列伦罗洛马迈曼梅蒙米莫姆穆纳奈内尼涅努诺欧帕佩皮普奇乔恰切撒萨塞桑沙舍什施斯丝苏索塔泰坦特汤图托瓦威维韦"
+    "沃乌希谢辛逊雅亚扬耶叶伊因尤扎泽兹佐·"
+)
 
 
 class HanScanner:
     """See `tocsin.extract.gazetteer.scan.Scanner`."""
 
-    def stretches(self, text: str, language: str) -> list[Stretch]:
+    def stretches(self, text: str, language: str) -> list[Stretch]:  # noqa: ARG002 - the protocol's
         """Every stretch of two to nine characters inside a run, longest first."""
-        lists = words(language if language == "zh" else "zh")
+        lists = words("zh")
         found: list[Stretch] = []
         for run in _RUN.finditer(text):
             for start in range(run.start(), run.end() - 1):
@@ -38,5 +45,7 @@ def _from(text: str, start: int, limit: int, lists: Words) -> list[Stretch]:
         if end - start == 2:
             beside = cued or text[end : end + 1] in _CITY
             least = LEAST_TWO_CUED if beside else LEAST_TWO
+            if text[end : end + 1] in _SOUNDS or text[start - 1 : start] in _SOUNDS:
+                least = LEAST_IN_FOREIGN
         found.append(Stretch(start, end, key, least=least))
     return found

@@ -49,5 +49,5 @@ def split(name: str) -> list[str]:
 
 
 def hash40(key: str) -> int:
-    """First 40 bits of BLAKE2b: among a million names a stranger is taken for one once in a million trials."""
+    """First 40 bits of BLAKE2b: of a million strange words, one is taken for one of a million names."""
     return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=5).digest(), "big")

@@ -1,39 +1,25 @@
 """Names in Latin letters: runs of capitalised words."""
 
-import re
-from dataclasses import dataclass
-
-from tocsin.extract.gazetteer.key import name_key, word_key
+from tocsin.extract.gazetteer.key import name_key
+from tocsin.extract.gazetteer.line import Line, Word, words_of
 from tocsin.extract.gazetteer.scan import Stretch
-from tocsin.extract.gazetteer.words import Words, words
+from tocsin.extract.gazetteer.words import LANGUAGES, Words, words
 
 LONGEST = 6
-# In capitals throughout ("TWO BOMBS EXPLODED IN LIMA") case says nothing: only towns of this rank are taken.
+# In capitals throughout ("BOMBS EXPLODED IN LIMA") case says nothing: only towns of this rank are taken.
 LEAST_SHOUTED = 4.3
-# A surname's worth of doubt: only a place this well known is named right behind another capitalised word.
-LEAST_AFTER_NAME = 5.0
-SHOUTED = 0.6
+# How well known a place must be for a lone word to be taken as its name: behind "of" or "from"; with nothing
+# before it; at the start of a sentence; and where it is also a common word or looks like a person's name.
+LEAST_LINKED, LEAST_BARE, LEAST_OPENING, LEAST_DOUBTED = 3.0, 4.0, 4.7, 5.0
+# A name that stands in capitals among words that do not may be short for a village's.
+LEAST_RUN, LEAST_RUN_OPENING = 0.0, 3.3
+# "China" and "Turkey" open a sentence as nations, "Nice" and "Reading" as words: only nations are so well known.
+LEAST_NATION = 8.0
+OTHER_SCRIPTS = frozenset(("ar", "zh"))
 
-_WORD = re.compile(r"[A-Za-zÀ-ɏḀ-ỿʻʼʿʾ]+|\d+")
-_JOIN = re.compile(r"[ \u00a0]?['’‘`‐‑–-]?[ \u00a0]?\Z|\n\Z")
-_SENTENCE_END = re.compile(r"(?:[.!?:;\n…]|--|[.!?]['\"”’»)])[\s'\"“‘«(]*\Z|\A[\s'\"“‘«(]*\Z")
 _PARTICLES = frozenset(
     ("al", "el", "as", "ad", "az", "ar", "an", "at", "ash", "es", "la", "le", "les", "los", "las")
 )
-_ABBREVIATIONS = frozenset(("St", "Mt", "Ft", "Ste"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    start: int
-    end: int
-    text: str
-    key: str
-    opens: bool  # begins a sentence, headline or quotation
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
 
 
 class LatinScanner:
@@ -41,95 +27,99 @@ class LatinScanner:
 
     def stretches(self, text: str, language: str) -> list[Stretch]:
         """Runs of up to six words that begin and end with a capital; adjectives of nations in either case."""
-        lists = words(language)
-        parts = _words(text)
-        shouted = _shouted(text)
-        lower = {part.text for part in parts if not part.capital}
-        found = (
-            []
-            if shouted
-            else [_short(match.start(), match.group(), lists) for match in lists.abbreviation.finditer(text)]
-        )
-        for at in range(len(parts)):
-            found += self._from(parts, at, text, lists, lower, shouted)
-        return sorted(found, key=lambda stretch: (stretch.start, -stretch.end))
-
-    def _from(
-        self, parts: list[_Word], at: int, text: str, lists: Words, lower: set[str], shouted: bool
-    ) -> list[Stretch]:
-        first = parts[at]
-        nation = lists.demonyms.get(first.key, "")
-        found = [Stretch(first.start, first.end, "", nation=nation, demonym=True)] if nation else []
-        if not (first.capital or (first.key in _PARTICLES and at + 1 < len(parts) and parts[at + 1].capital)):
-            return found
-        key = ""
-        run: list[Stretch] = []
-        for ahead in range(at, min(at + LONGEST, len(parts))):
-            part = parts[ahead]
-            if ahead > at and not _joined(parts[ahead - 1], part, text):
-                break
-            key += part.key
-            if ahead == at:
-                if part.capital and not nation:
-                    run += _single(parts, at, text, lists, lower, shouted)
-            elif part.capital or part.text.isdigit():
-                run.append(Stretch(first.start, part.end, key, least=LEAST_SHOUTED if shouted else 0.0))
-        return found + run
+        # Latin letters in an Arabic or Chinese text, and languages without a file, are read by English lists.
+        known = language in LANGUAGES and language not in OTHER_SCRIPTS
+        lists = words(language if known else "en")
+        line = Line(text, words_of(text))
+        found = [] if line.shouted else _short_forms(text, lists)
+        for at, word in enumerate(line.words):
+            if word.capital or word.key in lists.demonyms or word.key in _PARTICLES:
+                found += _from(line, at, lists)
+        return found
 
 
-def _short(start: int, written: str, lists: Words) -> Stretch:
-    nation, _, name = lists.abbreviations[written].partition("/")
-    return Stretch(start, start + len(written), name_key(name), nation=nation)
-
-
-def _words(text: str) -> list[_Word]:
+def _short_forms(text: str, lists: Words) -> list[Stretch]:
     found = []
-    for match in _WORD.finditer(text):
-        before = text[max(0, match.start() - 8) : match.start()]
-        opens = bool(_SENTENCE_END.search(before)) if match.start() > 7 or before.strip() else True
-        found.append(_Word(match.start(), match.end(), match.group(), word_key(match.group()), opens))
+    for match in lists.abbreviation.finditer(text):
+        nation, _, name = lists.abbreviations[match.group()].partition("/")
+        found.append(Stretch(match.start(), match.end(), name_key(name), nation=nation))
     return found
 
 
-def _joined(left: _Word, right: _Word, text: str) -> bool:
-    gap = text[left.end : right.start]
-    if gap == " ":
-        return True
-    return bool(_JOIN.match(gap)) or (gap in (". ", ".") and left.text in _ABBREVIATIONS)
+def _from(line: Line, at: int, lists: Words) -> list[Stretch]:
+    first = line.words[at]
+    nation = lists.demonyms.get(first.key, "")
+    found = [Stretch(first.start, first.end, "", nation=nation, demonym=True)] if nation else []
+    if not first.capital and not _particle(line, at):
+        return found
+    if first.capital and not nation:
+        found += _alone(line, at, lists)
+    key = first.key
+    for ahead in range(at + 1, min(at + LONGEST, len(line.words))):
+        word = line.words[ahead]
+        if not line.joined(ahead - 1, ahead):
+            break
+        key += word.key
+        if (word.capital or word.text.isdigit()) and key not in lists.never:
+            found.append(Stretch(first.start, word.end, key, least=_least_of_run(line, at, ahead, lists)))
+    return found
 
 
-def _single(
-    parts: list[_Word], at: int, text: str, lists: Words, lower: set[str], shouted: bool
-) -> list[Stretch]:
-    part = parts[at]
-    if part.key in lists.never or len(part.text) < 2:
+def _particle(line: Line, at: int) -> bool:
+    """Whether a small word may begin a name: "el-Barajneh", "la Rioja"."""
+    after = line.after(at)
+    return line.words[at].key in _PARTICLES and after is not None and after.capital
+
+
+def _least_of_run(line: Line, first: int, last: int, lists: Words) -> float:
+    if line.shouted:
+        return LEAST_SHOUTED
+    inner = [word.key for word in line.words[first : last + 1]]
+    if all(key in lists.never or key in lists.ambiguous or key in _PARTICLES for key in inner):
+        return LEAST_DOUBTED
+    return LEAST_RUN_OPENING if line.words[first].opens else LEAST_RUN
+
+
+def _alone(line: Line, at: int, lists: Words) -> list[Stretch]:
+    """One capitalised word, by how much its surroundings speak for a place."""
+    word, before = line.words[at], line.before(at)
+    if word.key in lists.never or len(word.text) < 2:
         return []
-    before = parts[at - 1] if at and _joined(parts[at - 1], part, text) else None
-    after = parts[at + 1] if at + 1 < len(parts) and _joined(part, parts[at + 1], text) else None
-    cued = before is not None and before.key in lists.cues
-    doubtful = part.key in lists.ambiguous or part.text.lower() in lower
-    if doubtful and part.opens and not shouted:
-        return []
-    least, sure = 0.0, True
-    if shouted and not cued:
-        least = LEAST_SHOUTED
-    if not shouted and _personal(before, part, after, lists):
-        least, sure = LEAST_AFTER_NAME, False
-    if doubtful and not cued:
-        least, sure = max(least, LEAST_AFTER_NAME), False
-    return [Stretch(part.start, part.end, part.key, least=least, sure=sure)]
+    if line.shouted:
+        cued = before is not None and before.key in lists.cues
+        doubted = word.key in lists.ambiguous and not cued
+        return (
+            []
+            if doubted
+            else [Stretch(word.start, word.end, word.key, least=LEAST_LINKED if cued else LEAST_SHOUTED)]
+        )
+    common = word.key in lists.ambiguous or word.text.lower() in line.lower
+    if before is not None and before.key in lists.cues and not before.opens:
+        return [Stretch(word.start, word.end, word.key, least=LEAST_LINKED if common else 0.0)]
+    if common and word.opens:
+        return [Stretch(word.start, word.end, word.key, least=LEAST_NATION, sure=False)]
+    if common or _personal(line, at, lists):
+        return [Stretch(word.start, word.end, word.key, least=LEAST_DOUBTED, sure=False)]
+    return [Stretch(word.start, word.end, word.key, least=_least_alone(line, at, before, lists))]
 
 
-def _personal(before: _Word | None, part: _Word, after: _Word | None, lists: Words) -> bool:
+def _least_alone(line: Line, at: int, before: Word | None, lists: Words) -> float:
+    if line.contained(at):
+        return 0.0
+    if before is not None and before.key in lists.links:
+        return LEAST_LINKED
+    return LEAST_OPENING if line.words[at].opens else LEAST_BARE
+
+
+def _personal(line: Line, at: int, lists: Words) -> bool:
     """Whether the neighbours read like a person's name: a title or first name before, a surname after."""
-    if before is not None and (before.key in lists.titles or before.key in lists.given) and before.capital:
-        return True
-    follows = before is not None and before.capital and not before.opens
-    if before is not None and follows and before.key not in lists.modifiers | lists.never:
-        return before.key not in lists.demonyms
-    return part.key in lists.given and after is not None and after.capital and after.key not in lists.never
-
-
-def _shouted(text: str) -> bool:
-    letters = [letter for letter in text[:2000] if letter.isalpha()]
-    return len(letters) > 40 and sum(letter.isupper() for letter in letters) > SHOUTED * len(letters)
+    word, before, after = line.words[at], line.before(at), line.after(at)
+    if line.headline(at):
+        return False
+    if before is not None and before.capital:
+        if before.key in lists.titles or before.key in lists.given:
+            return True
+        usual = before.key in lists.modifiers or before.key in lists.never or before.key in lists.demonyms
+        if not before.opens and not usual:
+            return True
+    return word.key in lists.given and after is not None and after.capital and after.key not in lists.never

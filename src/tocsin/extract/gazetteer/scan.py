@@ -6,9 +6,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """`text[start:end]`, whose name key is `key`. `least` is how well known a place must be for the name to be
-    taken (0: any place will do); `sure` is False where it may be a person's name or a common word. A `nation`
-    bounds the search to one country; with no key it is the country itself, by its adjective if `demonym`.
+    """`text[start:end]`, whose name key is `key`. `least` is how well known a place must be for the name to
+    be taken (0: any place will do); `sure` is False where it may be a person's name or a common word.
+    A `nation` bounds the search to one country; with no key it is the country itself, by its adjective if
+    `demonym`.
     """
 
     start: int

@@ -90,7 +90,7 @@ def divisions(places: list[Row]) -> list[Row]:
         firsts[place.country, place.admin].append((place, first))
         if second:
             seconds[place.country, place.admin, second].append(place)
-    rows = [_first_level(key, members) for key, members in firsts.items()]
+    rows = [_first_level(members) for members in firsts.values()]
     named_rows = {(row.country, row.admin): row.name for row in rows if row.name}
     for place in places:
         place.division = named_rows.get((place.country, place.admin), "")
@@ -102,7 +102,7 @@ def _spot(country: str, latitude: float | str, longitude: float | str) -> tuple[
     return country, round(float(latitude), 3), round(float(longitude), 3)
 
 
-def _first_level(key: tuple[str, str], members: list[tuple[Row, str]]) -> Row:
+def _first_level(members: list[tuple[Row, str]]) -> Row:
     """The name most places give; two old names merged by a reform are joined (CLDR renames what it knows)."""
     votes = Counter(name for _, name in members if name)
     most = votes.most_common(1)[0][1] if votes else 0

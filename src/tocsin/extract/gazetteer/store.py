@@ -50,7 +50,7 @@ class Tables:
 
     @classmethod
     def load(cls, path: Path | None = None) -> "Tables":
-        """Read a built gazetteer; the one in the package by default. BadInput where there is none or it is broken."""
+        """Read a built gazetteer, by default the packaged one; BadInput where it is missing or broken."""
         path = path or SHIPPED
         try:
             with np.load(path, allow_pickle=False) as stored:
@@ -93,7 +93,7 @@ class Store:
         return int(self._tables.level[row])
 
     def known(self, row: int) -> float:
-        """How well known a place is: about the decimal logarithm of its people, more for countries and capitals."""
+        """About the decimal logarithm of its people, more for countries and capitals."""
         return float(self._tables.known[row])
 
     def country_rows(self) -> dict[str, int]:

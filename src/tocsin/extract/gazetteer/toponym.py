@@ -7,9 +7,9 @@ from tocsin.base import Place
 
 @dataclass(frozen=True, slots=True)
 class Toponym:
-    """`text[start:end] == surface`. `candidates` are best known first, `known` how well known each is (about the
-    decimal logarithm of its people). A `demonym` ("French", "Lebanese") names a country only by its adjective;
-    `sure` is False where the words around do not say that this is a place at all.
+    """`text[start:end] == surface`. `candidates` are best known first, `known` tells how well known each is
+    (about the decimal logarithm of its people). A `demonym` ("French", "Lebanese") names a country only
+    by its adjective; `sure` is False where the words around do not say that this is a place at all.
     """
 
     start: int

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-# Upper-case place, perhaps a country or the agency in brackets, perhaps a date, then a dash: the wire services' form.
+# The wires' form: place in capitals, perhaps a date, perhaps the agency in brackets, then a dash.
 _OPENING = re.compile(
     r"\A\s*(?P<place>[^\W\d_][^\n\d()—–:;!?\"]{1,60}?)"
     r"(?:\s*[,،，]\s*(?P<date>[^()\n—–]{2,30}?))?"

@@ -1,6 +1,5 @@
 """Chooses among the places a name may mean."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,34 +9,33 @@ import numpy.typing as npt
 
 from tocsin.base import Place, PlaceKind
 from tocsin.extract.gazetteer import Toponym
-from tocsin.extract.gazetteer.key import name_key
+from tocsin.extract.gazetteer.key import name_key, split, word_key
+from tocsin.extract.gazetteer.words import words
 from tocsin.extract.geocode.distance import distance_km, distances_km
 
 Array = npt.NDArray[np.float64]
 # How much each clue weighs, in decimal orders of how well known a place is (fitted on news, see benchmarks).
 WEIGHTS = {
-    "inside": 4.0,
-    "nation": 1.0,
+    "inside": 4.6,
+    "nation": 0.8,
     "region": 1.0,
-    "near": 1.0,
+    "near": 1.1,
     "dateline": 1.5,
     "outlet": 1.0,
-    "town": 0.8,
-    "share": 0.0,
-    "country": 0.0,
+    "town": 0.5,
+    "share": 2.9,
+    "country": -0.3,
 }
 CONTEXT_CANDIDATES = 3
-NEAR_KM = 150.0
+NEAR_KM = 100.0
 SAME_KM = 40.0
 ROUNDS = 2
 # Two decimal orders of lead are near certainty.
 SHARPNESS = 2.0
 
-# What may stand between a name and the one that contains it: "Portland, Maine", "Homs (Syria)", "Aleppo in Syria".
-_WITHIN = re.compile(
-    r"\s*(?:[,،，(（]|,?\s+(?:in|en|dans|au|aux|de|del|du|في|بـ))?\s*(?:the |la |le |l['’]|el |los |southern |northern )?\Z"
-)
-_WITHIN_LONGEST = 16
+# The farthest that a name may stand from the one that contains it, in characters.
+WITHIN_LONGEST = 24
+_PUNCTUATION = " ,،(（、·-\n\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def resolve(
     """
     toponyms = [toponym for toponym in toponyms if toponym.candidates]
     names = _by_name(toponyms)
-    _mark_inside(names, toponyms, text)
+    _mark_inside(names, toponyms, text, words(language).within)
     anchor = names.get(name_key(dateline))
     for _ in range(ROUNDS):
         context = _Context(list(names.values()))
@@ -111,14 +109,26 @@ def _by_name(toponyms: Sequence[Toponym]) -> dict[str, _Name]:
     return {key: _Name.of(same) for key, same in mentions.items()}
 
 
-def _mark_inside(names: dict[str, _Name], toponyms: Sequence[Toponym], text: str) -> None:
+def _mark_inside(
+    names: dict[str, _Name], toponyms: Sequence[Toponym], text: str, within: frozenset[str]
+) -> None:
+    """Mark candidates that lie in a candidate of the next name ("Portland, Maine"), in Chinese the one before."""
     for left, right in pairwise(toponyms):
-        gap = text[left.end : right.start]
-        if left.demonym or right.demonym or len(gap) > _WITHIN_LONGEST or not _WITHIN.match(gap):
+        if left.demonym or right.demonym or not _beside(text[left.end : right.start], within):
             continue
-        inner, outer = names[_key(left)], names[_key(right)]
-        holds = np.array([any(contains(big, small) for big in outer.places[:5]) for small in inner.places])
-        inner.inside = np.maximum(inner.inside, holds)
+        one, other = names[_key(left)], names[_key(right)]
+        for inner, outer in ((one, other), (other, one)):
+            holds = [any(contains(big, small) for big in outer.places[:5]) for small in inner.places]
+            if any(holds):
+                inner.inside = np.maximum(inner.inside, np.array(holds, np.float64))
+                break
+
+
+def _beside(gap: str, within: frozenset[str]) -> bool:
+    """Whether nothing but a comma, a bracket or words like "in northern" parts two names."""
+    if len(gap) > WITHIN_LONGEST:
+        return False
+    return all(word_key(word) in within for word in split(gap.strip(_PUNCTUATION)))
 
 
 def contains(big: Place, small: Place) -> bool:

@@ -4,8 +4,8 @@
 `wrappers` are patterns for "province of ..." and the like. `never` are words that are no place however they
 are written; `ambiguous` are words that are one only after a `cue` ("in", "near"). `titles` stand before
 persons, `given` are first names, `modifiers` may stand before a place's name, `phrases` hold a place's name
-but mean no place (newspapers, clubs). `abbreviations`, and `after_comma` where a comma stands before, map what
-is written exactly so to a country ("US") or a place in one ("US/Ohio").
+but mean no place (newspapers, clubs). `abbreviations`, and `after_comma` behind a comma, map what is written
+exactly so to a country ("US") or a place in one ("US/Ohio").
 """
 
 import re
@@ -30,6 +30,8 @@ class Words:
     never: frozenset[str]
     ambiguous: frozenset[str]
     cues: frozenset[str]
+    links: frozenset[str]
+    within: frozenset[str]
     titles: frozenset[str]
     given: frozenset[str]
     modifiers: frozenset[str]
@@ -61,7 +63,17 @@ def words(language: str) -> Words:
         wrapper=re.compile("|".join(data.get("wrappers", [r"(?!)"])), re.IGNORECASE),
         **{
             field: frozenset(name_key(word) for word in data.get(field, ()))
-            for field in ("never", "ambiguous", "cues", "titles", "given", "modifiers", "phrases")
+            for field in (
+                "never",
+                "ambiguous",
+                "cues",
+                "links",
+                "within",
+                "titles",
+                "given",
+                "modifiers",
+                "phrases",
+            )
         },
     )
 

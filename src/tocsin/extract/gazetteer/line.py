@@ -1,0 +1,81 @@
+"""The words of a text in Latin letters, and what their case and neighbours say."""
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tocsin.extract.gazetteer.key import word_key
+
+SHOUTED = 0.6
+HEADLINE = 0.6
+
+_WORD = re.compile(r"[A-Za-zÀ-ɏḀ-ỿʻʼʿʾ]+|\d+")
+_JOIN = re.compile(r"[ \u00a0]?['’‘`‐‑–-]?[ \u00a0]?\Z|[ \u00a0]*\n[ \u00a0]*\Z")
+_OPENING = re.compile(r"(?:[.!?:;\n…|]|--|[–—]|\A)[\s'\"“‘«»”’(\[]*\Z")
+_CONTAINER = re.compile(r", ?[A-ZÀ-Þ]")
+_ABBREVIATIONS = frozenset(("St", "Mt", "Ft", "Ste"))
+
+
+class Word(NamedTuple):
+    """`text` stands at `start` to `end`; a `capital` may begin it, and it may open a sentence or headline.
+
+    A named tuple for speed: a text has hundreds.
+    """
+
+    start: int
+    end: int
+    text: str
+    key: str
+    capital: bool
+    opens: bool
+
+
+def words_of(text: str) -> list[Word]:
+    """All words and numbers in order; whether it opens a sentence is asked only of a capitalised word."""
+    found = []
+    for match in _WORD.finditer(text):
+        start, word = match.start(), match.group()
+        capital = word[0].isupper()
+        opens = capital and _OPENING.search(text, max(0, start - 8), start) is not None
+        found.append(Word(start, match.end(), word, word_key(word), capital, opens))
+    return found
+
+
+@dataclass(eq=False)
+class Line:
+    """A text as words; `lower` are those seen in small letters, `shouted` says that nearly all are capitals."""
+
+    text: str
+    words: list[Word]
+    lower: set[str] = field(init=False)
+    shouted: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lower = {word.text for word in self.words if not word.capital}
+        letters = [letter for letter in self.text[:2000] if letter.isalpha()]
+        capitals = sum(letter.isupper() for letter in letters)
+        self.shouted = len(letters) > 40 and capitals > SHOUTED * len(letters)
+
+    def joined(self, left: int, right: int) -> bool:
+        """Whether two neighbouring words can be parts of one name."""
+        gap = self.text[self.words[left].end : self.words[right].start]
+        if gap == " ":
+            return True
+        return bool(_JOIN.match(gap)) or (gap in (". ", ".") and self.words[left].text in _ABBREVIATIONS)
+
+    def before(self, at: int) -> Word | None:
+        """The word before, if nothing but a space or hyphen parts them."""
+        return self.words[at - 1] if at and self.joined(at - 1, at) else None
+
+    def after(self, at: int) -> Word | None:
+        """The word after, if nothing but a space or hyphen parts them."""
+        return self.words[at + 1] if at + 1 < len(self.words) and self.joined(at, at + 1) else None
+
+    def contained(self, at: int) -> bool:
+        """Whether a comma and another name follow, as in "Lanexa, Virginia"."""
+        return _CONTAINER.match(self.text, self.words[at].end) is not None
+
+    def headline(self, at: int) -> bool:
+        """Whether most words around begin with a capital, so that a capital says little."""
+        around = [word for word in self.words[max(0, at - 4) : at + 5] if not word.text.isdigit()]
+        return len(around) > 4 and sum(word.capital for word in around) > HEADLINE * len(around)
