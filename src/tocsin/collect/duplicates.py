@@ -29,8 +29,8 @@ _EXACT_BYTES = 8
 _FIGURES_AT = _EXACT_BYTES + 4 * _HASHES
 _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 _TOKEN = re.compile(rf"[{_SPACELESS}]|[^\W_{_SPACELESS}]+")
-_COMPARED = 30_000
-"""Characters of a text that are compared: more would only cost memory."""
+_COMPARED_TOKENS, _COMPARED_CHARACTERS = 5_000, 30_000
+"""How much of a text is compared: more would only cost time and memory."""
 
 _RUN_OF_WORDS, _RUN_OF_CHARACTERS = 3, 5
 
@@ -41,15 +41,11 @@ def signature(text: str) -> bytes:
     >>> signature("A blast was heard.") == signature("A  BLAST was heard")
     True
     """
-    text = text.casefold()
-    tokens = _TOKEN.findall(text)
+    tokens = _TOKEN.findall(text.casefold())
     exact = blake2b("\x1f".join(tokens).encode("utf-8", "surrogatepass"), digest_size=_EXACT_BYTES).digest()
-    marks = sorted(zlib.crc32(figure.encode()) for figure in figures(text[:_COMPARED]))
-    return (
-        exact
-        + _min_hashes(_runs(_TOKEN.findall(text[:_COMPARED]))).tobytes()
-        + np.array(marks, "<u4").tobytes()
-    )
+    hashes = _min_hashes(_runs(tokens[:_COMPARED_TOKENS]))
+    marks = sorted(zlib.crc32(figure.encode()) for figure in figures(text[:_COMPARED_CHARACTERS]))
+    return exact + hashes.tobytes() + np.array(marks, "<u4").tobytes()
 
 
 def likeness(one: bytes, other: bytes) -> float:

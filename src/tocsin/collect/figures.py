@@ -1,22 +1,19 @@
 """The figures in a text: what tells an update with a new toll from a copy of the old report."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from tocsin.collect.words import correction_words, figure_words, months, unit_words
 
-_CLOCK = re.compile(
-    r"(?<!\d)\d{1,2}\s?[:h]\s?\d{2}(?!\d)"
-    r"|(?<!\d)\d{1,4}\s?(?:gmt|utc|z|[ap]\.?m)\b"
-    r"|(?<![\d〇零一二三四五六七八九十])[\d〇零一二三四五六七八九十]++\s?[年月日时分點点]"
-    r"|(?:星期|周|礼拜)[一二三四五六]"
-    r"|(?<!\d)(?:19|20)\d\d(?!\d)"
-)
-# Each starts only where its run starts, so that a page of nothing but digits is scanned once.
-_DIGITS = r"(?<!\d)(?:\d{1,3}(?:[.,\u00a0\u202f ]\d{3}){1,4}+(?!\d)|\d++(?:[.,]\d++)?+)"
 _NUMERALS = "〇零一二两三四五六七八九十百千万亿"
-_HAN = rf"(?<![{_NUMERALS}])第?[{_NUMERALS}]++"
+_PIECE = re.compile(
+    r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3}){1,4}+(?!\d)|\d++(?:[.,]\d++)?+"
+    rf"|[{_NUMERALS}]++"
+    rf"|[^\W\d_{_NUMERALS}]++"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LONGEST_CONTEXT = 16
 
 
 def figures(text: str) -> frozenset[str]:
@@ -32,15 +29,28 @@ def figures(text: str) -> frozenset[str]:
     """
     text = text.casefold()
     corrects = {"correction"} if any(word in text for word in correction_words()) else set()
-    for pattern in (_dates(), _CLOCK, _measures()):
-        text = pattern.sub(" ", text)
-    return frozenset(corrects.union(filter(None, map(_plain, _figure().findall(text)))))
+    return frozenset(corrects.union(_figures(text)))
+
+
+def _figures(text: str) -> Iterator[str]:
+    words = figure_words()
+    after, before = _says_after(), _says_before()
+    for piece in _PIECE.finditer(text):
+        figure = piece.group()
+        if figure[0].isalpha() and figure[0] not in _NUMERALS:
+            figure = figure.removeprefix("و")  # Arabic writes "and" onto the next word
+            if figure not in words:
+                continue
+        start, end = piece.span()
+        context = text[max(0, start - _LONGEST_CONTEXT) : start]
+        if figure != "一" and not (
+            _YEAR.fullmatch(figure) or after.match(text, end) or before.search(context)
+        ):
+            yield _plain(figure)
 
 
 def _plain(figure: str) -> str:
-    """Digits in ASCII, without separators between thousands; "" for what only looks like a figure."""
-    if figure.startswith("第") or figure == "一":
-        return ""
+    """Digits in ASCII, without separators between thousands."""
     bare = re.sub(r"[.,\s](?=\d{3}(?:\D|$))", "", figure)
     return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in bare)
 
@@ -50,21 +60,18 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 @cache
-def _figure() -> re.Pattern[str]:
-    # Arabic writes "and" (و) onto the next word: it is no part of the figure.
-    return re.compile(rf"{_DIGITS}|{_HAN}|(?:(?<=\bو)|\b)(?:{_any_of(figure_words())})\b")
-
-
-@cache
-def _measures() -> re.Pattern[str]:
-    figure = rf"(?:{_DIGITS}|{_HAN}|\b(?:{_any_of(figure_words())})\b)"
+def _says_after() -> re.Pattern[str]:
+    """What follows a number that is the hour, the day of a month, or so many of a unit."""
     return re.compile(
-        rf"{figure}[\s-]*(?:de\s+|d['’]\s?)?(?:{_any_of(unit_words())})(?![^\W\d_\u3400-\u9fff])"
+        r"\s?[:h]\s?\d\d(?!\d)"
+        r"|\s?(?:gmt|utc|z|[ap]\.?m)\b"
+        r"|\s?[年月日时分點点]"
+        rf"|(?:er|st|nd|rd|th|º)?\s+(?:de\s+)?(?:{_any_of(months())})\b"
+        rf"|[\s-]{{0,3}}(?:de\s+|d['’]\s?)?(?:{_any_of(unit_words())})(?![^\W\d_\u3400-\u9fff])"
     )
 
 
 @cache
-def _dates() -> re.Pattern[str]:
-    day = r"(?<!\d)\d{1,2}(?:er|st|nd|rd|th|º)?(?!\d)"
-    name = _any_of(months())
-    return re.compile(rf"{day}\s+(?:de\s+)?(?:{name})\b|\b(?:{name})\.?\s+{day}")
+def _says_before() -> re.Pattern[str]:
+    """What stands before a number that is minutes, the day of a month or week, or an ordinal."""
+    return re.compile(rf"(?:\d[:h]\s?|\b(?:{_any_of(months())})\.?\s+|星期|周|礼拜|第)$")
