@@ -1,9 +1,12 @@
-"""Areas of an alert from the places it is for: circles around them, or one polygon around them all."""
+"""Areas of an alert from the places it is for: circles, one polygon around them all, a country."""
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
 from shapely.geometry import MultiPoint, Polygon
 from shapely.geometry.polygon import orient
@@ -27,6 +30,39 @@ def from_places(description: str, places: Sequence[Place], *, margin_km: float =
     points = [(place.latitude, place.longitude) for place in places]
     around = circles if len(points) < 3 else polygon
     return around(description, points, margin_km=margin_km)
+
+
+def country(description: str, code: str) -> Area:
+    """The area of a whole country by its ISO 3166-1 alpha-2 code, widened by about a quarter of a degree.
+
+    Outlines: Natural Earth 1:110m (public domain). `BadInput` for a country too small to be drawn there: draw
+    around its places instead.
+
+    >>> len(country("Lebanon", "LB").polygons)
+    1
+    """
+    outline = _outlines().get(code)
+    if outline is None:
+        raise BadInput("there is no outline of this country; use its places", where=code, reason="no_outline")
+    rings = (tuple((latitude, longitude) for latitude, longitude in ring) for ring in outline)
+    return Area(description=description, polygons=tuple(rings))
+
+
+def has_outline(code: str) -> bool:
+    """Whether `country` can draw this country.
+
+    >>> has_outline("FR"), has_outline("")
+    (True, False)
+    """
+    return code in _outlines()
+
+
+@cache
+def _outlines() -> dict[str, list[list[list[float]]]]:
+    loaded: dict[str, list[list[list[float]]]] = json.loads(
+        Path(__file__).with_name("outlines.json").read_text()
+    )
+    return loaded
 
 
 def circles(description: str, points: Sequence[Point], *, margin_km: float = 10.0) -> Area:

@@ -8,10 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from tocsin.base import Alert, AlertStatus, Area, Info, MessageType, Place, PlaceKind, Scope
+from tocsin.base import Alert, AlertStatus, Area, Info, MessageType, Place, PlaceKind, Scope, UnitKind
 from tocsin.errors import BadInput
 from tocsin.notify import problems
-from tocsin.notify.area import from_places
+from tocsin.notify.area import country, from_places, has_outline
 from tocsin_server.units import selectors as units
 
 UNSENT = "draft"
@@ -107,8 +107,11 @@ def _moment(name: str, value: datetime | None) -> datetime | None:
 
 
 def area_of(unit_id: str) -> Area:
-    """The area of a unit: around it and all units below it."""
+    """The area of a unit: its country if it is the head of one, else around it and all units below it."""
     unit = units.unit(unit_id)
+    codes = (("GeoNames", str(unit.geonames_id)),) if unit.geonames_id else ()
+    if unit.kind == UnitKind.NATIONAL and has_outline(unit.country):
+        return replace(country(unit.name, unit.country), geocodes=(("ISO3166-1", unit.country),))
     places = [
         Place(name=name, kind=PlaceKind.SETTLEMENT, country="", latitude=latitude, longitude=longitude)
         for name, latitude, longitude in units.subtree(unit).values_list("name", "latitude", "longitude")
@@ -116,7 +119,6 @@ def area_of(unit_id: str) -> Area:
     ]
     if not places:
         raise BadInput("it has no coordinates, so no area can be drawn around it", where=f"unit {unit_id}")
-    codes = (("GeoNames", str(unit.geonames_id)),) if unit.geonames_id else ()
     return replace(from_places(unit.name, places), geocodes=codes)
 
 

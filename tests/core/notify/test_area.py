@@ -1,6 +1,8 @@
 """Areas hold every place they are for, and are polygons that CAP allows."""
 
+import json
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -11,6 +13,7 @@ from shapely.geometry import Point, Polygon
 from tocsin.base import Place, PlaceKind
 from tocsin.errors import BadInput
 from tocsin.notify import area, problems
+from tocsin.notify.geometry import ring_fault
 
 points = st.lists(st.tuples(st.floats(-80, 80), st.floats(-85, 85)), min_size=1, max_size=30)
 
@@ -74,3 +77,17 @@ def test_one_place_given_twice_gets_one_circle():
 def test_what_no_polygon_can_show_is_refused_with_the_way_out(places, margin, message):
     with pytest.raises(BadInput, match=message):
         area.polygon("x", places, margin_km=margin)
+
+
+@pytest.mark.parametrize(
+    "code", sorted(json.loads((Path(area.__file__).parent / "outlines.json").read_text()))
+)
+def test_every_outline_may_be_published(code: str) -> None:
+    for ring in area.country(code, code).polygons:
+        assert ring_fault(ring) is None
+        assert len(ring) <= 1000
+
+
+def test_a_country_without_an_outline_is_refused_with_a_way_out() -> None:
+    with pytest.raises(BadInput, match="use its places"):
+        area.country("Atlantis", "XX")
