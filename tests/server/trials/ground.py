@@ -46,6 +46,7 @@ class Ground:
     def __init__(self, home: Path, database: str, mail_port: int, lease: float | None) -> None:
         self.home, self.database, self.lease = home, database, lease
         self.port = free_port()
+        (home / "static").mkdir()
         self._processes: list[Process] = []
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_")},

@@ -7,10 +7,11 @@ client of a service that may be killed must.
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from threading import Event, Lock
+from itertools import count
+from threading import Lock
 from typing import Any
 
 import httpx
@@ -37,7 +38,6 @@ class Promises:
     alerts: set[str] = field(default_factory=set)
     statuses: Counter[int] = field(default_factory=Counter)
     broken: int = 0
-    faults: list[str] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
     @property
@@ -83,11 +83,11 @@ class Client:
             self.promises.broken += 1
 
     def _note_answer(self, method: str, path: str, answer: httpx.Response) -> None:
-        """A conflict is right where a request that broke had been obeyed; any other refusal is a fault."""
+        """A conflict is right where a request that broke had been obeyed; any other refusal is a failure."""
         with self.promises.lock:
             self.promises.statuses[answer.status_code] += 1
-            if not answer.is_success and answer.status_code != httpx.codes.CONFLICT:
-                self.promises.faults.append(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
+        right = answer.is_success or answer.status_code == httpx.codes.CONFLICT
+        assert right, f"{method} {path}: {answer.status_code} {answer.text[:300]}"
 
 
 Round = Callable[[Client, int], None]
@@ -185,9 +185,7 @@ def _sent(client: Client, path: str, body: dict[str, Any]) -> dict[str, Any] | N
     return sent
 
 
-def keep_on(client: Client, do: Round, stop: Event) -> None:
-    """Go round after round until told to stop."""
-    number = 0
-    while not stop.is_set():
-        number += 1
-        do(client, number)
+def keep_on(client: Client, do: Round) -> Iterator[None]:
+    """Round after round, as long as it is asked to."""
+    for number in count(1):
+        yield do(client, number)

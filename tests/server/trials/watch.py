@@ -2,7 +2,8 @@
 
 import socket
 import time
-from threading import Event, Lock
+from collections.abc import Iterator
+from threading import Lock
 
 from tests.server.trials.ground import Ground
 
@@ -46,10 +47,11 @@ class Watch:
             for lease in self._orphans.keys() - standing:
                 self._recoveries.append(time.monotonic() - self._orphans.pop(lease))
 
-    def keep(self, site: Ground, over: Event) -> None:
-        """Look again and again until told to stop."""
-        while not over.wait(0.2):
+    def keep(self, site: Ground) -> Iterator[None]:
+        """Look again and again, as long as it is asked to."""
+        while True:
             self.look(site)
+            yield time.sleep(0.2)
 
 
 def name(pid: int) -> str:
