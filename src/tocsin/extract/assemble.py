@@ -73,13 +73,10 @@ class _Builder:
         if not self.groups or sentence.has(*NOT_NOW) or sentence.has("mark.past"):
             return
         cues = list(sentence.tagged("toll"))
-        mention = self._mention(
-            sentence,
-            (),
-            self.scene.place_of(sentence, cues[0]),
-            self.scene.day_of(sentence, cues, self.scene.issued),
-            self.figures[sentence.index],
-        )
+        # Further down, a day beside a count is as a rule the day on which it was given.
+        when = self.scene.day_of(sentence, cues, self.scene.issued) if sentence.index in self.lead else None
+        spot = self.scene.place_of(sentence, cues[0])
+        mention = self._mention(sentence, (), spot, when, self.figures[sentence.index])
         before = [index for index in self.told_in if index < sentence.index]
         latest = self.told_in[max(before)] if before else self.groups[0]
         group = next((g for g in (latest, *self.groups) if self._fits(g, mention)), None)

@@ -1,8 +1,8 @@
 """One report's figures of one fate settled into one count.
 
-A report gives a total and often parts of it (a hall, a street) as well as rival totals. The largest figure is
-taken for the total; figures within a quarter of it are rivals and span low to high; smaller ones are parts.
-Exact figures come before open ones ("more than 120"), and those before "dozens" and the like.
+A report opens with its total and goes on to parts of it (a hall, a street) and to what others say. The first
+figure is taken for the total; later ones at least three quarters of it are rivals and span low to high, smaller
+ones are parts. Exact figures come before open ones ("more than 120"), and those before "dozens" and the like.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,17 +28,17 @@ def settle(passage: Passage, figures: Iterable[Figure], fate: Fate) -> Count | N
 
 
 def _count(passage: Passage, figures: Sequence[Figure]) -> Count:
-    total = max(figure.best for figure in figures)
-    rivals = [figure for figure in figures if figure.best >= total * _PART]
+    first = figures[0]
+    rivals = [figure for figure in figures if figure.best >= first.best * _PART]
     exact = [figure for figure in rivals if figure.high is not None]
-    open_ones = [figure for figure in rivals if figure.high is None]
-    top = max((figure.high or figure.best for figure in exact), default=0)
-    if not exact or any(figure.low > top for figure in open_ones):
-        best = max(open_ones, key=lambda figure: figure.low)
-        low = min(figure.low for figure in (*exact, best))
-        return Count(low, best.best, None, _evidence(passage, best, rivals))
-    best = exact[0]
-    return Count(min(figure.low for figure in exact), best.best, top, _evidence(passage, best, rivals))
+    if not exact:
+        return Count(
+            min(figure.low for figure in rivals), first.best, None, _evidence(passage, first, rivals)
+        )
+    best, top = exact[0], max(figure.high or 0 for figure in exact)
+    beyond = any(figure.high is None and figure.low > top for figure in rivals)
+    low = min(figure.low for figure in exact)
+    return Count(low, best.best, None if beyond else top, _evidence(passage, best, rivals))
 
 
 def _evidence(passage: Passage, best: Figure, rivals: Sequence[Figure]) -> tuple[Evidence, ...]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tocsin.base import IncidentKind, Place, PlaceKind, When
+from tocsin.base import IncidentKind, Place, When
 from tocsin.extract.geocode import distance_km
 from tocsin.extract.passage import Sentence
 from tocsin.extract.scene import Spot
@@ -62,9 +62,13 @@ class Group:
 
     @property
     def when(self) -> When | None:
-        """The day of most weight, the first named of equals, days before months and years."""
+        """The day of most weight, the first named of equals, days before months and years.
+
+        Sentences with figures alone are asked only where none that tells of violence names a day.
+        """
+        dated = [mention for mention in self.mentions if mention.when is not None]
         votes: Counter[When] = Counter()
-        for mention in self.mentions:
+        for mention in [m for m in dated if m.triggers] or dated:
             if mention.when is not None:
                 votes[mention.when] += mention.weight
         if not votes:
@@ -99,6 +103,7 @@ class Group:
 def near(one: Place, other: Place) -> bool:
     """Whether two places are near enough for one attack: within 30 km.
 
+    >>> from tocsin.base import PlaceKind
     >>> paris = Place(name="Paris", kind=PlaceKind.SETTLEMENT, country="FR", latitude=48.85, longitude=2.35)
     >>> near(paris, paris)
     True

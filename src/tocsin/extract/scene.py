@@ -12,12 +12,16 @@ from tocsin.extract.lexicon import Tag, organisations
 from tocsin.extract.passage import Passage, Sentence
 
 FRESH = timedelta(days=7)
+# A day behind what it dates ("the attack ..., officials said, on Friday") stands half as far as one before it.
 _BREAK, _CLAUSE, _EARLIER = 4, 3, 4
 _FURTHEST_DAY = 16
 _DATELINE_LINES = 4
 _LEAST_CONFIDENCE = 0.2
 _REACH_OF_AFTER = 8
 _REACH_OF_SINCE = 6
+_STREET_REACH = 2
+# In news of the world the bare name of a world city means that city, unless the text is sure of another.
+_DOUBT, _WORLD_CITY, _LEAD = 0.8, 7.0, 2.0
 # A name that is part of one of these is not a place: "Stade de France", "ministère de l'Intérieur", "varias".
 _NO_PLACES = frozenset(
     "kind weak weapon target toll noun mark genre office action claim number multiplier vague bound".split()
@@ -76,16 +80,12 @@ class Scene:
         spots = list(_spots(passage, gazetteer, lines[0][2] if lines else ""))
         home = next((spot.place for spot in spots if _within(passage, spot, spans)), None)
         published = passage.report.published
-        named = [
+        named = tuple(
             _day(passage, mention)
             for mention in dates.find(passage.text, passage.language, published=published)
-        ]
-        issued = published.date() if published else None
-        named += [
-            day for sentence in passage.sentences for day in _days_before(passage, sentence, named, issued)
-        ]
+        )
         kept = tuple(spot for spot in spots if not _within(passage, spot, spans))
-        return cls(passage, kept, tuple(sorted(named, key=lambda day: day.start)), home, issued, spans)
+        return cls(passage, kept, named, home, published.date() if published else None, spans)
 
     def is_date(self, start: int, end: int) -> bool:
         """Whether these characters are part of a date or of a dateline."""
@@ -137,9 +137,15 @@ class Scene:
                 told = [day.when for day in days if day.last <= after.first and day.when is not None]
                 start = told[-1].first if told else anchor
                 return When.on(start - timedelta(days=int(after.value))) if start else None
-        costs = [(self._cost(sentence, day, tag), day.start, day.when) for day in days for tag in tags]
-        near = [(cost, start, when) for cost, start, when in costs if cost <= _FURTHEST_DAY]
-        return min(near, key=lambda found: found[:2])[2] if near else None
+        costs = [(self._cost(sentence, day, tag), day) for day in days for tag in tags]
+        near = [(cost, day) for cost, day in costs if cost <= _FURTHEST_DAY]
+        # Of today and a day before it the latter: what is said, buried or decided today mostly happened before.
+        before = [
+            (cost, day)
+            for cost, day in near
+            if day.when and self.is_recent(day.when) and day.when.last != self.issued
+        ]
+        return min(before or near, key=lambda found: (found[0], found[1].start))[1].when if near else None
 
     def _cost(self, sentence: Sentence, day: Day, tag: Tag) -> int:
         """How far a day stands from some words; beyond all reach where it is not the day of what they tell."""
@@ -149,7 +155,9 @@ class Scene:
             return _FURTHEST_DAY + 1
         low, high = sorted((day.first, tag.first))
         clauses = sum(low <= mark.first < high for mark in sentence.tagged("mark.clause"))
-        return apart + clauses * _CLAUSE + _EARLIER * (apart > 1 and day.last <= tag.first)
+        if day.first >= tag.last:
+            return (apart + clauses * _CLAUSE) // 2
+        return apart + clauses * _CLAUSE + _EARLIER * (apart > 1)
 
     def _is_of_speech(self, sentence: Sentence, day: Day) -> bool:
         """Whether the day tells when something was said or claimed: "officials said on Saturday"."""
@@ -170,34 +178,51 @@ def _spots(passage: Passage, gazetteer: Gazetteer, home: str) -> Iterator[Spot]:
         spot = _spot(passage, found)
         if found.confidence < _LEAST_CONFIDENCE or spot.first >= spot.last:
             continue
-        if spot.adjective or not any(tag.first <= spot.first and spot.last <= tag.last for tag in other):
+        if spot.adjective or not (
+            _is_part_of(spot, other) or _is_street(passage, spot) or _is_origin(passage, spot)
+        ):
             yield spot
+
+
+def _is_part_of(spot: Spot, tags: Iterable[Tag]) -> bool:
+    return any(tag.first <= spot.first and spot.last <= tag.last for tag in tags)
+
+
+def _is_street(passage: Passage, spot: Spot) -> bool:
+    """ "Rue de Charonne" and "boulevard Voltaire" are not towns."""
+    return any(
+        tag.category == "mark.street"
+        and 0 <= spot.first - tag.last <= _STREET_REACH
+        and not passage.breaks(tag.last - 1, spot.first)
+        for tag in passage.tags
+    )
+
+
+def _is_origin(passage: Passage, spot: Spot) -> bool:
+    """ "A student from Hobart": where a person comes from, not where something happened."""
+    origins = [tag for tag in passage.tags if tag.category == "mark.origin" and tag.last == spot.first]
+    return any(
+        tag.section == "noun" and tag.last == origin.first for origin in origins for tag in passage.tags
+    )
 
 
 def _spot(passage: Passage, found: Located) -> Spot:
     name = found.toponym
-    known = dict(zip(name.candidates, name.known, strict=True)).get(found.place, 0.0)
-    return Spot(found.place, passage.token_at(name.start), passage.token_at(name.end), known, name.demonym)
+    ranks = dict(zip(name.candidates, name.known, strict=True))
+    best, place = max(ranks, key=lambda candidate: ranks[candidate]), found.place
+    if (
+        found.confidence < _DOUBT
+        and ranks[best] >= _WORLD_CITY
+        and ranks[best] - ranks.get(place, 0.0) > _LEAD
+    ):
+        place = best
+    known = ranks.get(place, 0.0)
+    return Spot(place, passage.token_over(name.start), passage.token_at(name.end), known, name.demonym)
 
 
 def _day(passage: Passage, mention: dates.DateMention) -> Day:
-    first, last = passage.token_at(mention.start), passage.token_at(mention.end)
+    first, last = passage.token_over(mention.start), passage.token_at(mention.end)
     return Day(mention.when, first, max(last, first + 1), mention.start, mention.end)
-
-
-def _days_before(
-    passage: Passage, sentence: Sentence, named: Iterable[Day], issued: date | None
-) -> Iterator[Day]:
-    """ "The night before", counted from the day that the sentence names before it, else from publication."""
-    for tag in sentence.tagged("day_before"):
-        told = [
-            day.when for day in named if sentence.first <= day.first and day.last <= tag.first and day.when
-        ]
-        start = told[-1].first if told else issued
-        when = When.on(start - timedelta(days=int(tag.value))) if start else None
-        yield Day(
-            when, tag.first, tag.last, passage.tokens[tag.first].start, passage.tokens[tag.last - 1].end
-        )
 
 
 def _after_mark(passage: Passage, sentence: Sentence, tag: Tag) -> Tag | None:

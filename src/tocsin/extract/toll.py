@@ -240,7 +240,7 @@ def _links(
     passage: Passage, sentence: Sentence, cues: Sequence[Tag], numbers: Sequence[_Number]
 ) -> list[_Link]:
     """Tie every number to its cheapest word of death or injury."""
-    marks = list(sentence.tagged("mark.and", "mark.clause"))
+    marks = list(sentence.tagged("mark.and", "mark.clause", "mark.rises", "bound.to"))
     links: list[_Link] = []
     for number in numbers:
         costs = [
@@ -266,6 +266,8 @@ def _cost(
 ) -> int | None:
     """Words between, plus a price for every clause, other word of fate and other number in between."""
     quantity = number.quantity
+    if cue.last <= quantity.first and not cue.name.endswith("_before") and _is_new_height(marks, quantity):
+        return 1 if not any(cue.last <= other.first < quantity.first for other in cues) else None
     if quantity.last <= cue.first and not cue.name.endswith("_after"):
         first, last = quantity.last, cue.first
     elif quantity.first >= cue.last and not cue.name.endswith("_before"):
@@ -284,6 +286,12 @@ def _cost(
     cost += _OTHER_NUMBER * any(first <= other.first < last for other in counted)
     cost += _TAKEN * (first == cue.last and any(0 <= cue.first - other.last <= 2 for other in counted))
     return cost + (cue.name == "hit") + _NO_NOUN * (number.head == "" or (number.single and breaks > 0))
+
+
+def _is_new_height(marks: Sequence[Tag], quantity: Quantity) -> bool:
+    """Whether a count is said to have risen to this number, however far back what is counted was named."""
+    risen = any(mark.category == "mark.rises" and mark.first < quantity.first for mark in marks)
+    return risen and any(mark.category == "bound.to" and mark.last == quantity.first for mark in marks)
 
 
 def _is_redundant(link: _Link, links: Sequence[_Link]) -> bool:

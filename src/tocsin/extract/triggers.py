@@ -60,12 +60,12 @@ def genre_of(passage: Passage, figures: Figures, fresh: Fresh) -> str:
     lead = lead_of(passage)
     real = [trigger for sentence in lead for trigger in _in_sentence(passage, sentence, figures)]
     counted = [trigger for trigger in real if figures.get(trigger.sentence.index)]
-    dated = any(trigger.strong and fresh(trigger.sentence) for trigger in real)
+    dated = len({trigger.sentence.index for trigger in real if trigger.strong and fresh(trigger.sentence)})
     not_now, elsewhere = (
         [tag.category for sentence in lead for tag in sentence.tagged(*names)]
         for names in (NOT_NOW, ELSEWHERE)
     )
-    if not_now and not dated and not (len(not_now) == 1 and any(trigger.strong for trigger in counted)):
+    if len(not_now) > 2 * dated + any(trigger.strong for trigger in counted):
         return max(not_now, key=not_now.count)
     if elsewhere and not counted and not any(trigger.strong for trigger in real):
         return max(elsewhere, key=elsewhere.count)
@@ -90,7 +90,7 @@ def _in_sentence(passage: Passage, sentence: Sentence, figures: Figures) -> Iter
         covered = any(other is not tag and other.section == "kind" and _inside(tag, other) for other in tags)
         if not strong and (covered or _means_else(sentence, has_figure)):
             continue
-        if strong and not has_figure and sentence.has("genre.sport"):
+        if strong and not has_figure and sentence.has("genre.sport", "genre.market"):
             continue
         if _happened(passage, sentence, tag, has_figure):
             yield Trigger(sentence, tag, IncidentKind(tag.name), strong)

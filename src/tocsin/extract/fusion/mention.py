@@ -15,12 +15,14 @@ class Mention:
     """An incident as told by one report.
 
     `source` is the outlet counted for independence: that of the original where the report is a wire copy.
+    `passing` tells that the report is mainly about another incident and only recalls this one.
     """
 
     id: str
     incident: Incident
     report: Report
     source: str
+    passing: bool = False
 
     @property
     def published(self) -> datetime:
@@ -55,4 +57,5 @@ def mentions(reading: Reading, reports: Mapping[str, Report], copies: Mapping[st
             incident=incident,
             report=reports[reading.report_id],
             source=reports[original if original in reports else reading.report_id].source,
+            passing=number > 0,
         )

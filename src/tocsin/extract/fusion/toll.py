@@ -57,9 +57,14 @@ def disagreement(members: Sequence[Mention], pick: Pick, what: str) -> str:
 
 
 def _standing(counted: list[Mention]) -> list[Mention]:
-    """The latest count of each outlet, unless it had grown old when the newest came."""
+    """The latest count of each outlet, unless it had grown old when the newest came.
+
+    What a report on something else recalls in passing is mostly an old figure: it counts only where no report
+    is about this incident.
+    """
     latest: dict[str, Mention] = {}
-    for mention in sorted(counted, key=lambda mention: mention.order):
+    telling = [mention for mention in counted if not mention.passing] or counted
+    for mention in sorted(telling, key=lambda mention: mention.order):
         latest[mention.source] = mention
     if not latest:
         return []
