@@ -3,6 +3,6 @@
 Own rules over word lists, one TOML file a language: the general libraries read a few texts a second.
 """
 
-from tocsin.extract.dates.find import DateMention, find, publication
+from tocsin.extract.dates.mentions import DateMention, find, publication
 
 __all__ = ["DateMention", "find", "publication"]

@@ -4,25 +4,35 @@ A file holds `months`, `weekdays` (Monday is 1), `numbers`, `units` as word = va
 phrase = "unit offset" ("day -1"), counted from the publication, and `anchored` ones from the day last
 named; `parts` of the day that may follow or lead a day; `patterns`, written with {month}, {weekday}, {day},
 {year}, {number}, {unit}, {relative}, {part} and, for words that must stand before but are not part of the
-date, (?P<lead>...); `not_dates`, phrases that only look like one.
+date, (?P<lead>...); `not_dates`, phrases that only look like one; `capital_months`, true where a month's
+name in small letters is another word ("may", "march").
 """
 
 import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
-_ARABIC_ALIKE = {ord(letter): f"[{alike}]" for alike in ("اأإآ", "ىي", "ةه") for letter in alike}
+TABLES = ("months", "weekdays", "units", "relative", "anchored")
+ALIKE = ("اأإآ", "ىي", "ةه")
+_ARABIC_ALIKE = {ord(letter): f"[{alike}]" for alike in ALIKE for letter in alike}
 _ARABIC_PLAIN = str.maketrans("أإآىة", "ااايه")
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Compiled patterns, and what each word in their slots is worth."""
+    """Compiled patterns, and what each word in their slots is worth.
 
+    `triggers` are words one of which every date has; `spaces` says whether spaces part words.
+    """
+
+    triggers: frozenset[str]
+    spaces: bool
     patterns: tuple[re.Pattern[str], ...]
     months: dict[str, int]
     weekdays: dict[str, int]
@@ -32,6 +42,7 @@ class Vocabulary:
     anchored: dict[str, tuple[str, int]]
     not_dates: re.Pattern[str]
     day_first: bool
+    capital_months: bool
 
 
 @lru_cache
@@ -50,6 +61,8 @@ def vocabulary(language: str) -> Vocabulary:
         "last": data.get("last", []), "next": data.get("next", []),
     }  # fmt: skip
     return Vocabulary(
+        triggers=_triggers(data),
+        spaces=bool(data.get("spaces", True)),
         patterns=tuple(
             _compile(pattern, slots, data) for pattern in [*data.get("patterns", []), "{anchored}", *NUMERIC]
         ),
@@ -58,12 +71,14 @@ def vocabulary(language: str) -> Vocabulary:
         anchored=anchored,
         not_dates=re.compile("|".join(map(_word, data.get("not_dates", []))) or r"(?!)", re.IGNORECASE),
         day_first=bool(data.get("day_first", True)),
+        capital_months=bool(data.get("capital_months", False)),
     )
 
 
 # ISO 8601 and the slashed or dotted forms; language and calendar decide which number is the day.
 NUMERIC = (
     r"(?P<year>(?:19|20)\d\d)-(?P<month_number>\d{1,2})-(?P<day>\d{1,2})(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?",
+    r"(?P<year>(?:19|20)\d\d)(?P<mark>[/.])(?P<month_number>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
     r"(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d)",
 )
 
@@ -71,6 +86,18 @@ NUMERIC = (
 def _offsets(phrases: dict[str, str]) -> dict[str, tuple[str, int]]:
     """What each phrase is worth: "day -1" is the day before."""
     return {plain(phrase): (worth.split()[0], int(worth.split()[1])) for phrase, worth in phrases.items()}
+
+
+def _triggers(data: dict[str, Any]) -> frozenset[str]:
+    """The last word of every name and phrase, in every spelling that a pattern takes for it."""
+    phrases = [phrase for table in TABLES for phrase in data.get(table, {})]
+    last = {re.split(r"[\s'’-]", phrase.lower())[-1] for phrase in phrases}
+    return frozenset(spelling for word in last for spelling in _spellings(word))
+
+
+def _spellings(word: str) -> set[str]:
+    choices = [next((alike for alike in ALIKE if letter in alike), letter) for letter in word]
+    return {"".join(letters) for letters in product(*choices)}
 
 
 def plain(word: str) -> str:
@@ -93,6 +120,7 @@ def _compile(pattern: str, slots: dict[str, object], data: dict[str, object]) ->
         named = f"(?P<{slot}>{_choice(words)})" if slot != "part" else f"(?:{_choice(words)})"
         pattern = pattern.replace("{" + slot + "}", named)
     pattern = pattern.replace("{day}", r"(?P<day>\d{1,2})").replace("{year}", r"(?P<year>(?:19|20)\d\d)")
+    pattern = pattern.replace("{day_word}", r"(?P<day_word>" + _choice(slots["number"]) + ")")
     pattern = pattern.replace("{digits}", r"(?P<digits>\d{1,3})")
     if data.get("spaces", True):
         prefix = str(data.get("prefix", ""))

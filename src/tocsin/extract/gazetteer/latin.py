@@ -13,7 +13,7 @@ LEAST_SHOUTED = 4.3
 LEAST_LINKED, LEAST_BARE, LEAST_OPENING, LEAST_DOUBTED = 3.0, 4.0, 4.7, 5.0
 # A name that stands in capitals among words that do not may be short for a village's.
 LEAST_RUN, LEAST_RUN_OPENING = 0.0, 3.3
-# "China" and "Turkey" open a sentence as nations, "Nice" and "Reading" as words: only nations are so well known.
+# "China" opens a sentence as a nation, "Reading" as a word: only nations are so well known.
 LEAST_NATION = 8.0
 OTHER_SCRIPTS = frozenset(("ar", "zh"))
 

@@ -43,7 +43,7 @@ def words_of(text: str) -> list[Word]:
 
 @dataclass(eq=False)
 class Line:
-    """A text as words; `lower` are those seen in small letters, `shouted` says that nearly all are capitals."""
+    """A text as words; `lower` are those seen in small letters; `shouted` says most letters are capitals."""
 
     text: str
     words: list[Word]

@@ -7,6 +7,6 @@ better known place wins.
 
 from tocsin.extract.geocode.distance import distance_km
 from tocsin.extract.geocode.line import Dateline, dateline
-from tocsin.extract.geocode.resolve import Located, resolve
+from tocsin.extract.geocode.rank import Located, resolve
 
 __all__ = ["Dateline", "Located", "dateline", "distance_km", "resolve"]

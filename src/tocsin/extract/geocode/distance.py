@@ -19,7 +19,7 @@ def distance_km(a: Place, b: Place) -> float:
     ...     kind = PlaceKind.SETTLEMENT
     ...     return Place(name=name, kind=kind, country=country, latitude=latitude, longitude=longitude)
     >>> round(distance_km(city("Paris", "FR", 48.8534, 2.3488), city("Beirut", "LB", 33.8938, 35.5018)))
-    3184
+    3191
     """
     north, south = radians(a.latitude), radians(b.latitude)
     half = sin((north - south) / 2) ** 2

@@ -3,18 +3,20 @@
 import re
 from dataclasses import dataclass
 
-# The wires' form: place in capitals, perhaps a date, perhaps the agency in brackets, then a dash.
-_OPENING = re.compile(
-    r"\A\s*(?P<place>[^\W\d_][^\n\d()—–:;!?\"]{1,60}?)"
-    r"(?:\s*[,،，]\s*(?P<date>[^()\n—–]{2,30}?))?"
-    r"\s*(?:[(（][^()（）\n]{1,50}[)）])?"
-    r"\s*(?:\s[-–—]{1,2}\s|[–—]{1,2}|\s--\s?|:\s)"
-)
-# Chinese wires: "Agency, Paris, 14 November electric".
-_CHINESE = re.compile(
-    r"\A\s*[（(]?(?:[\u3400-\u9fff]{2,8}社)(?P<place>[\u3400-\u9fff·]{2,8}?)(?P<date>(?:\d{1,2}月)?\d{1,2}日)[^\n]{0,6}?电"
-)
 LONGEST_WORDS = 6
+
+# The wires' form: a place, perhaps a date, perhaps the agency in brackets, then a dash.
+_OPENING = re.compile(
+    r"\A\s*(?P<place>[^\W\d_][^\n\d()—–:;!?\"/]{1,45}?)"
+    r"(?:\s*[,،]?\s(?P<date>(?:[^\W\d_]{1,12}\.?\s){0,2}\d{1,2}(?:\s?[^\n()—–\d-]{0,25})?(?:\s(?:19|20)\d\d)?))?"
+    r"\s*(?P<agency>[(（][^()（）\n]{1,50}[)）])?\s*[.,]?"
+    r"(?P<dash>\s?-{1,2}\s|\s?[–—]\s?|:\s)"
+)
+# Chinese: "Agency, Paris, 14 November electric", or "(Paris news)" before the first sentence.
+_CHINESE = re.compile(
+    r"\A\s*(?:[\u3400-\u9fff]{1,8}社(?P<place>[\u3400-\u9fff·]{2,8}?)(?P<date>(?:\d{1,2}月)?\d{1,2}日)[^\n\d]{0,6}?电"
+    r"|[（(](?P<seat>[\u3400-\u9fff·]{2,8}?)(?:综合|专)?[讯电][）)])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +38,19 @@ def dateline(text: str, language: str) -> Dateline | None:
     """
     if language == "zh":
         match = _CHINESE.match(text)
-        return Dateline(match["place"], match["date"], match.end()) if match else None
+        return Dateline(match["place"] or match["seat"], match["date"] or "", match.end()) if match else None
     match = _OPENING.match(text)
-    if not match or not _like_a_place(match["place"], language):
+    if not match or not _like_a_place(match, language):
         return None
-    place, date = match["place"].strip(), (match["date"] or "").strip()
-    if date and not any(letter.isdigit() for letter in date):
-        place, date = f"{place}, {date}", ""
-    return Dateline(place, date, match.end())
+    return Dateline(match["place"].strip(" ,،"), (match["date"] or "").strip(), match.end())
 
 
-def _like_a_place(name: str, language: str) -> bool:
-    parts = name.replace(",", " ").split()
-    if len(parts) > LONGEST_WORDS:
-        return False
+def _like_a_place(match: re.Match[str], language: str) -> bool:
+    """A few words in capitals, or capitalised ones that a date, an agency or a long dash sets off."""
+    parts = match["place"].replace(",", " ").split()
+    if match["place"].isupper():
+        return len(parts) <= LONGEST_WORDS
+    set_off = bool(match["date"] or match["agency"]) or match["dash"].strip() in ("–", "—")
     if language == "ar":
-        return len(parts) <= 3
-    return all(part[0].isupper() or part.isupper() or len(part) <= 3 for part in parts) and (
-        name.isupper() or len(parts) <= 3
-    )
+        return len(parts) <= (3 if set_off else 2) and match["dash"].strip() != ":"
+    return set_off and len(parts) <= 3 and all(part[0].isupper() for part in parts)

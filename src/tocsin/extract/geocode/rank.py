@@ -89,7 +89,7 @@ def resolve(
     toponyms = [toponym for toponym in toponyms if toponym.candidates]
     names = _by_name(toponyms)
     _mark_inside(names, toponyms, text, words(language).within)
-    anchor = names.get(name_key(dateline))
+    anchor = names.get(name_key(dateline)) or names.get(name_key(dateline.partition(",")[0]))
     for _ in range(ROUNDS):
         context = _Context(list(names.values()))
         scores = {key: context.score(name, anchor, outlet_country) for key, name in names.items()}
@@ -112,7 +112,7 @@ def _by_name(toponyms: Sequence[Toponym]) -> dict[str, _Name]:
 def _mark_inside(
     names: dict[str, _Name], toponyms: Sequence[Toponym], text: str, within: frozenset[str]
 ) -> None:
-    """Mark candidates that lie in a candidate of the next name ("Portland, Maine"), in Chinese the one before."""
+    """Mark candidates that lie in one of the next name's ("Portland, Maine") or, in Chinese, the last's."""
     for left, right in pairwise(toponyms):
         if left.demonym or right.demonym or not _beside(text[left.end : right.start], within):
             continue

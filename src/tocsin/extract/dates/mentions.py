@@ -7,10 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from tocsin.base import Precision, When
 from tocsin.extract.dates.calendar import latest, month_of, shifted, year_of
 from tocsin.extract.dates.vocabulary import Vocabulary, plain, vocabulary
+from tocsin.extract.dates.window import windows
 
 # Arabic-Indic, Persian and full-width digits, each one character like the digit it stands for.
+_HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _DIGITS = {ord(zero) + digit: str(digit) for zero in "٠۰０" for digit in range(10)}
-OPENING = 300
+# A date of publication stands in one of the first lines, if that line or its part before a dash is short.
+OPENING, HEADER_LINES, HEADER_LONGEST = 400, 4, 70
+_DASH = re.compile(r"\s-{1,2}\s|\s?[–—]\s?|电\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,12 @@ def find(text: str, language: str, *, published: datetime | None) -> tuple[DateM
     folded = text.translate(_DIGITS)
     taken = [match.span() for match in words.not_dates.finditer(folded)]
     found: list[tuple[int, int, re.Match[str]]] = []
-    for pattern in words.patterns:
-        for match in pattern.finditer(folded):
-            start = match.end("lead") if match.groupdict().get("lead") else match.start("date")
-            end = match.end("date") - match["date"].endswith(".")
-            found.append((start, end, match))
+    for first, last in windows(folded, words.triggers, spaces=words.spaces):
+        for pattern in words.patterns:
+            for match in pattern.finditer(folded, first, last):
+                start = match.end("lead") if match.groupdict().get("lead") else match.start("date")
+                end = match.end("date") - match["date"].endswith(".")
+                found.append((start, end, match))
     mentions: list[DateMention] = []
     today = published.date() if published else None
     named: date | None = None
@@ -67,12 +72,13 @@ def publication(text: str, language: str) -> datetime | None:
     >>> publication("PARIS, 14 November 2015 (Agency) - Gunmen opened fire.", "en")
     datetime.datetime(2015, 11, 14, 0, 0, tzinfo=datetime.timezone.utc)
     """
-    opening = re.split(r"\s[-–—]{1,2}\s|[—–]|\n\s*\n|[.。]\s|电", text[:OPENING], maxsplit=1)[0]
-    if len(opening) == len(text[:OPENING]) and len(opening) > 60:
-        return None
-    for mention in find(opening, language, published=None):
-        if mention.when and mention.when.precision is Precision.DAY:
-            return datetime.combine(mention.when.first, datetime.min.time(), UTC)
+    for line in [line for line in text[:OPENING].splitlines() if line.strip()][:HEADER_LINES]:
+        head = line if len(line) <= HEADER_LONGEST else _DASH.split(line, maxsplit=1)[0]
+        if len(head) > HEADER_LONGEST:
+            continue
+        for mention in find(head, language, published=None):
+            if mention.when and mention.when.precision is Precision.DAY:
+                return datetime.combine(mention.when.first, datetime.min.time(), UTC)
     return None
 
 
@@ -84,9 +90,15 @@ def _resolve(
     `named` is the day that "the night before" counts from: the one last named, else that of publication.
     """
     got = {name: value for name, value in match.groupdict().items() if value is not None}
+    if words.capital_months and got.get("month", "M")[0].islower():
+        return False, None
     today = published.date() if published else None
     if "first" in got:
         return _numeric(got, words.day_first, today)
+    if "han_year" in got:
+        got["year"] = got["han_year"].translate(_HAN_DIGITS)
+    if "relative" in got and "weekday" in got:
+        return _told_twice(got, words, today)
     if "relative" in got:
         unit, offset = words.relative[plain(got["relative"])]
         return True, shifted(today, unit, offset) if today else None
@@ -103,6 +115,18 @@ def _resolve(
         day = words.weekdays[plain(got["weekday"])]
         return True, When.on(_weekday(today, day, got)) if today else None
     return ("year" in got), year_of(int(got["year"])) if "year" in got else None
+
+
+def _told_twice(got: dict[str, str], words: Vocabulary, today: date | None) -> tuple[bool, When | None]:
+    """ "Yesterday, Friday": the day both agree on; the weekday where they do not, for copies keep it true."""
+    if today is None:
+        return True, None
+    unit, offset = words.relative[plain(got["relative"])]
+    told = shifted(today, unit, offset)
+    weekday = words.weekdays[plain(got["weekday"])]
+    if told and told.first.isoweekday() == weekday:
+        return True, told
+    return True, When.on(_weekday(today, weekday, {}))
 
 
 def _weekday(today: date, weekday: int, got: dict[str, str]) -> date:
