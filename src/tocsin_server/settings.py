@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 from csp.constants import NONE, SELF
 from xstatic.pkg import leaflet, leaflet_markercluster
 
+from tocsin.level import SCHEMES
 from tocsin_server.clock import SimulatedClock
 
 HOME = Path(os.environ.get("TOCSIN_HOME", "var")).absolute()
@@ -68,6 +69,12 @@ def _mail(url: str) -> SplitResult:
     return parts
 
 
+def _scheme(name: str) -> str:
+    if name not in SCHEMES:
+        raise SystemExit(f"TOCSIN_SCHEME: {name!r} is not one of {', '.join(SCHEMES)}")
+    return name
+
+
 def _clock() -> SimulatedClock | None:
     """The clock of a sample site, as written beside its data when the sample was loaded."""
     path = HOME / "clock.json"
@@ -107,6 +114,8 @@ TOCSIN_AUTHORITY_OID = os.environ.get("TOCSIN_AUTHORITY_OID", "2.49.0.1.0.0")
 default is nobody's."""
 TOCSIN_SENDER = os.environ.get("TOCSIN_SENDER", "duty@tocsin.example")
 """Who sends the alerts, as CAP names it: unique to the body, by custom an e-mail address."""
+TOCSIN_SCHEME = _scheme(os.environ.get("TOCSIN_SCHEME", "generic"))
+"""The scheme of levels that the whole site uses."""
 TOCSIN_CLOCK = _clock()
 
 DATABASES = {
@@ -247,6 +256,9 @@ NINJA_PAGINATION_CLASS = "ninja.pagination.CursorPagination"
 LANGUAGE_CODE = "en"
 TIME_ZONE = _zone(os.environ.get("TOCSIN_TIME_ZONE", "Asia/Shanghai" if SAMPLE else "UTC"))
 USE_TZ = True
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
+"""Bytes of one request: somewhat more than the largest document that is read."""
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

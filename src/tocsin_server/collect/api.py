@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db.models import QuerySet
 from ninja import Router, Schema, Status
 from ninja.pagination import paginate
 from pydantic import Field
 
 from tocsin.base import TLP
+from tocsin.errors import BadInput
 from tocsin_server import clock
 from tocsin_server.collect import selectors, services
 from tocsin_server.units import selectors as units
@@ -144,13 +147,21 @@ def push(request: Request, feed_id: str, url: str = "", published: datetime | No
     require(request.viewer, Permission.MANAGE_FEEDS, feed.unit)
     return services.ingest(
         feed.pk,
-        request.body,
+        _body(request),
         actor=request.viewer.acting_for(feed.unit_id),
         received=clock.now(),
         media_type=request.content_type or "",
         url=url,
         published=published,
     )
+
+
+def _body(request: Request) -> bytes:
+    try:
+        return request.body
+    except RequestDataTooBig as error:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        raise BadInput(f"a document may have {limit:,} bytes", where="body", reason="too_large") from error
 
 
 @router.get("/reports", response=list[ReportOut])

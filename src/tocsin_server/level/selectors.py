@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from tocsin.base import Declaration as Declared
@@ -17,8 +18,8 @@ from tocsin_server.units.permissions import Permission
 from tocsin_server.units.viewer import Viewer
 from tocsin_server.units.visibility import visible
 
-SCHEME = "generic"
-"""The scheme a site uses until it is given another."""
+SCHEME: str = settings.TOCSIN_SCHEME
+"""The one scheme of the site: two beside each other would leave open which level holds."""
 
 
 @dataclass(frozen=True, slots=True)

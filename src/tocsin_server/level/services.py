@@ -153,6 +153,8 @@ def _acknowledge(
 
 
 def _raisable(scheme: str, rank: int) -> Level:
+    if scheme != selectors.SCHEME:
+        raise BadInput(f"this site uses the scheme {selectors.SCHEME!r}, not {scheme!r}", where="scheme")
     level = get_scheme(scheme).level(rank)
     if rank == 1:
         raise BadInput(f"{level.word} is the calmest level and holds where none is raised", where="rank")

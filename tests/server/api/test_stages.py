@@ -77,6 +77,13 @@ def test_a_bad_document_is_answered_with_its_reason_and_waits_to_be_looked_at(an
     assert analyst("GET", "/collect/set-aside")[1]["results"] == []
 
 
+@pytest.mark.usefixtures("told")
+def test_a_document_too_large_to_be_read_is_refused_with_its_reason(analyst: Caller) -> None:
+    assert "5,000,000 bytes" in push(analyst, "x" * 5_500_000)[1]["refused"]
+    status, refusal = push(analyst, "x" * 7_000_000)
+    assert (status, refusal["where"], refusal["reason"]) == (400, "body", "too_large")
+
+
 @pytest.mark.parametrize(
     ("change", "status", "where"),
     [

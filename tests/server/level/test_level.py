@@ -91,7 +91,7 @@ def test_a_region_raises_over_itself_and_not_over_its_parent(cast: Cast) -> None
         ({"ends": datetime(2015, 11, 21, 9)}, "ends"),  # noqa: DTZ001 - a time without a zone
         ({"rank": 9}, "generic"),
         ({"rank": 1}, "rank"),
-        ({"scheme": "rainbow"}, "rainbow"),
+        ({"scheme": "heightened-alert"}, "scheme"),
         ({"unit_id": "nowhere"}, "unit"),
         ({"warning_ids": [77]}, "warnings"),
         ({"incident_ids": ["x"]}, "incidents"),
