@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from tocsin.base import ActionKind, Evidence, OfficialAction, Place, PlaceKind, When
-from tocsin.extract.lexicon import Tag
 from tocsin.extract.passage import Passage, Sentence
 from tocsin.extract.scene import Scene, Spot
+from tocsin.extract.tags import Tag
 from tocsin.extract.triggers import ELSEWHERE, NOT_NOW
 
 Nation = Callable[[Place], Place]
@@ -37,9 +37,7 @@ def actions(scene: Scene, genre: str, nation: Nation, fallback: Place | None) ->
     `nation` gives the country of a place; `fallback` is where the author of the text most likely speaks of, for
     sentences that name no country. None in texts about drills, sport, weather and the like.
     """
-    if genre in (*NOT_NOW, *ELSEWHERE) or not any(
-        tag.category == "mark.terror" for tag in scene.passage.tags
-    ):
+    if genre in (*NOT_NOW, *ELSEWHERE) or not scene.passage.tags.has("mark.terror"):
         return ()
     found: dict[tuple[ActionKind, str], OfficialAction] = {}
     for act in (act for sentence in scene.passage.sentences for act in _acts(sentence)):

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from tocsin.base import Claim
-from tocsin.extract.lexicon import Tag, organisations
+from tocsin.extract.lexicon import organisations
 from tocsin.extract.passage import Passage, Sentence
+from tocsin.extract.tags import Tag
 
 ITSELF = "the organisation itself"
 UNNAMED = "the report, without saying who"

@@ -5,7 +5,7 @@ figure is taken for the total; later ones at least three quarters of it are riva
 ones are parts. Exact figures come before open ones ("more than 120"), and those before "dozens" and the like.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from tocsin.base import Count, Evidence
 from tocsin.extract.passage import Passage
@@ -14,7 +14,7 @@ from tocsin.extract.toll import Fate, Figure
 _PART = 0.75
 
 
-def settle(passage: Passage, figures: Iterable[Figure], fate: Fate) -> Count | None:
+def settle(passage: Passage, figures: Sequence[Figure], fate: Fate) -> Count | None:
     """The count of a report, or None where it gives no figure that stands."""
     standing = [figure for figure in figures if figure.fate == fate and figure.standing]
     for some in (
@@ -25,6 +25,18 @@ def settle(passage: Passage, figures: Iterable[Figure], fate: Fate) -> Count | N
         if some:
             return _count(passage, some)
     return None
+
+
+def settle_injured(passage: Passage, figures: Sequence[Figure], killed: Count | None) -> Count | None:
+    """The injured; where a report only says how many were shot, those of them that it does not count as dead."""
+    injured, struck = (settle(passage, figures, fate) for fate in (Fate.INJURED, Fate.STRUCK))
+    if injured is not None or struck is None:
+        return injured
+    dead = killed.best if killed else 0
+    if struck.best <= dead:
+        return None
+    high = None if struck.high is None else struck.high - dead
+    return Count(max(0, struck.low - dead), struck.best - dead, high, struck.evidence)
 
 
 def _count(passage: Passage, figures: Sequence[Figure]) -> Count:

@@ -10,11 +10,12 @@ Conventions, the same for every language:
 - Words such as "several" or "dozens" carry their own low, best and high in the lexicon.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tocsin.extract.lexicon import Tag
+from tocsin.extract.tags import Tag, Tags
 from tocsin.extract.tokens import Token
 
 _JOINERS = frozenset(("", " ", "-", "\u00a0", "\u2010", "\u2011", "\n", "  "))
@@ -40,50 +41,33 @@ class Quantity:
     rose_from: bool = False
 
 
-class TagIndex:
-    """The tags of a text by the word they start at."""
-
-    def __init__(self, tags: Sequence[Tag]) -> None:
-        self._starting: dict[int, list[Tag]] = {}
-        self._ending: dict[int, list[Tag]] = {}
-        for tag in tags:
-            self._starting.setdefault(tag.first, []).append(tag)
-            self._ending.setdefault(tag.last, []).append(tag)
-
-    def starting(self, index: int, section: str) -> Tag | None:
-        """The longest tag of a section or category that starts at a word."""
-        fitting = [tag for tag in self._starting.get(index, ()) if section in (tag.category, tag.section)]
-        return max(fitting, key=lambda tag: tag.last, default=None)
-
-    def ending(self, index: int, section: str) -> Tag | None:
-        """The longest tag of a section or category that ends before a word."""
-        fitting = [tag for tag in self._ending.get(index, ()) if section in (tag.category, tag.section)]
-        return min(fitting, key=lambda tag: tag.first, default=None)
-
-
-def quantities(text: str, tokens: Sequence[Token], tags: Sequence[Tag]) -> tuple[Quantity, ...]:
+def quantities(text: str, tokens: Sequence[Token], tags: Tags) -> tuple[Quantity, ...]:
     """Every number of things in a text, in order; dates, money, shares and times of day are left out where
     their sign shows them, the rest is for the caller to judge by the noun that follows.
 
     >>> from tocsin.extract.lexicon import load
+    >>> from tocsin.extract.tags import Tags
     >>> from tocsin.extract.tokens import tokenise
     >>> text = "More than a hundred and twenty people"
     >>> tokens = tokenise(text)
-    >>> [(found.low, found.best, found.high) for found in quantities(text, tokens, load("en").match(tokens))]
+    >>> [(found.low, found.best, found.high) for found in quantities(text, tokens, Tags(load("en").match(tokens)))]
     [(120, 120, None)]
     """
     return tuple(_Scanner(text, tokens, tags).scan())
 
 
 class _Scanner:
-    def __init__(self, text: str, tokens: Sequence[Token], tags: Sequence[Tag]) -> None:
+    def __init__(self, text: str, tokens: Sequence[Token], tags: Tags) -> None:
         self.text = text
         self.tokens = tokens
-        self.tags = TagIndex(tags)
+        self.tags = tags
 
     def scan(self) -> Iterator[Quantity]:
         index = 0
         while index < len(self.tokens):
+            if not self._may_start(index):
+                index += 1
+                continue
             found = self._range(index) or self._single(index)
             vague = self._vague(index)
             if found is None or (vague is not None and vague.core[1] > found.core[1]):
@@ -91,6 +75,10 @@ class _Scanner:
             if found is not None and not self._is_marked_otherwise(found):
                 yield found
             index = found.last if found is not None else index + 1
+
+    def _may_start(self, index: int) -> bool:
+        named = any(self.tags.starting(index, name) for name in ("number", "multiplier", "vague"))
+        return named or self.tokens[index].is_figure
 
     def _single(self, index: int) -> Quantity | None:
         parsed = self._number(index)
@@ -201,6 +189,10 @@ class _Scanner:
 
     def _is_marked_otherwise(self, found: Quantity) -> bool:
         start, end = self.tokens[found.core[0]].start, self.tokens[found.core[1] - 1].end
+        if re.match(r"[.-]\d", self.text[end : end + 2]) or re.match(
+            r"\d[.-]", self.text[max(0, start - 2) : start]
+        ):
+            return True
         before, after = self.text[start - 1 : start] if start else "", self.text[end : end + 1]
         if (
             before

@@ -1,12 +1,12 @@
 """One report made ready to be read: title and text as one passage, with its words, tags and sentences."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tocsin.base import Evidence, Report
-from tocsin.extract.lexicon import Lexicon, Tag
+from tocsin.extract.lexicon import Lexicon
 from tocsin.extract.sentences import split
+from tocsin.extract.tags import Tag, Tags
 from tocsin.extract.tokens import Token, tokenise
 
 _BETWEEN = "\n\n"
@@ -23,15 +23,15 @@ class Sentence:
     end: int
     first: int
     last: int
-    tags: tuple[Tag, ...]
+    tags: Tags
 
-    def tagged(self, *names: str) -> Iterator[Tag]:
-        """Its tags of a section or category."""
-        return (tag for tag in self.tags if tag.category in names or tag.section in names)
+    def tagged(self, *names: str) -> list[Tag]:
+        """Its tags of some sections or categories, in order."""
+        return self.tags.named(*names)
 
     def has(self, *names: str) -> bool:
         """Whether any word of it is of a section or category."""
-        return any(self.tagged(*names))
+        return self.tags.has(*names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Passage:
     text: str
     shift: int
     tokens: tuple[Token, ...]
-    tags: tuple[Tag, ...]
+    tags: Tags
     sentences: tuple[Sentence, ...]
 
     @classmethod
@@ -54,7 +54,9 @@ class Passage:
         text = head + report.text
         tokens = tokenise(text)
         tags = lexicon.match(tokens)
-        return cls(report, language, text, len(head), tokens, tags, _sentences(text, tokens, tags, lexicon))
+        return cls(
+            report, language, text, len(head), tokens, Tags(tags), _sentences(text, tokens, tags, lexicon)
+        )
 
     def in_title(self, sentence: Sentence) -> bool:
         """Whether a sentence stands in the title alone."""
@@ -96,7 +98,7 @@ def _sentences(
         tag_to = tag_at
         while tag_to < len(tags) and tags[tag_to].first < last:
             tag_to += 1
-        inside = tuple(tag for tag in tags[tag_at:tag_to] if tag.last <= last)
+        inside = Tags(tag for tag in tags[tag_at:tag_to] if tag.last <= last)
         found.append(Sentence(index, span.start, span.end, first, last, inside))
         first, tag_at = last, tag_to
     return tuple(found)

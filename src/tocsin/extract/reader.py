@@ -9,7 +9,7 @@ from tocsin.extract import actions as official
 from tocsin.extract import dates
 from tocsin.extract.assemble import assemble
 from tocsin.extract.claims import claims
-from tocsin.extract.count import settle
+from tocsin.extract.count import settle, settle_injured
 from tocsin.extract.fusion import mention_id
 from tocsin.extract.gazetteer import Gazetteer
 from tocsin.extract.group import Group
@@ -125,13 +125,14 @@ class _Reading:
         place, place_notes = self._place(number, group)
         when, when_notes = self._when(group, place)
         sentences = [mention.sentence for mention in group.mentions]
+        killed = settle(self.passage, group.figures, Fate.KILLED)
         return Incident(
             id=mention_id(self.passage.report.id, number),
             kind=group.kind,
             place=place,
             when=when,
-            killed=settle(self.passage, group.figures, Fate.KILLED),
-            injured=settle(self.passage, group.figures, Fate.INJURED),
+            killed=killed,
+            injured=settle_injured(self.passage, group.figures, killed),
             weapons=_named(sentences, "weapon"),
             targets=_named(_telling(group), "target"),
             claims=claims(self.passage, self._claiming(number)),

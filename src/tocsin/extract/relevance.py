@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from tocsin.extract.lexicon import Tag
+from tocsin.extract.tags import Tag
 
 _ACTS = ("alert_raised", "alert_lowered", "emergency_declared", "border_closed")
 

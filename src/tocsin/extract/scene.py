@@ -8,8 +8,9 @@ from tocsin.base import Place, PlaceKind, When
 from tocsin.extract import dates
 from tocsin.extract.gazetteer import Gazetteer
 from tocsin.extract.geocode import Located, dateline, resolve
-from tocsin.extract.lexicon import Tag, organisations
+from tocsin.extract.lexicon import organisations
 from tocsin.extract.passage import Passage, Sentence
+from tocsin.extract.tags import Tag
 
 FRESH = timedelta(days=7)
 # A day behind what it dates ("the attack ..., officials said, on Friday") stands half as far as one before it.
@@ -24,7 +25,7 @@ _STREET_REACH = 2
 _DOUBT, _WORLD_CITY, _LEAD = 0.8, 7.0, 2.0
 # A name that is part of one of these is not a place: "Stade de France", "ministère de l'Intérieur", "varias".
 _NO_PLACES = frozenset(
-    "kind weak weapon target toll noun mark genre office action claim number multiplier vague bound".split()
+    ["kind", "weak", "weapon", "target", "toll", "noun", "mark", "genre", "office", "action", "claim", "number", "multiplier", "vague", "bound"]
 )
 
 
@@ -172,7 +173,7 @@ class Scene:
 def _spots(passage: Passage, gazetteer: Gazetteer, home: str) -> Iterator[Spot]:
     toponyms = gazetteer.find(passage.text, passage.language)
     located = resolve(toponyms, text=passage.text, language=passage.language, dateline=home)
-    tags = [tag for tag in passage.tags if tag.section in _NO_PLACES]
+    tags = passage.tags.named(*_NO_PLACES)
     other = [*tags, *organisations().match(passage.tokens)]
     for found in located:
         spot = _spot(passage, found)
@@ -191,19 +192,15 @@ def _is_part_of(spot: Spot, tags: Iterable[Tag]) -> bool:
 def _is_street(passage: Passage, spot: Spot) -> bool:
     """ "Rue de Charonne" and "boulevard Voltaire" are not towns."""
     return any(
-        tag.category == "mark.street"
-        and 0 <= spot.first - tag.last <= _STREET_REACH
-        and not passage.breaks(tag.last - 1, spot.first)
-        for tag in passage.tags
+        0 <= spot.first - tag.last <= _STREET_REACH and not passage.breaks(tag.last - 1, spot.first)
+        for tag in passage.tags.named("mark.street")
     )
 
 
 def _is_origin(passage: Passage, spot: Spot) -> bool:
     """ "A student from Hobart": where a person comes from, not where something happened."""
-    origins = [tag for tag in passage.tags if tag.category == "mark.origin" and tag.last == spot.first]
-    return any(
-        tag.section == "noun" and tag.last == origin.first for origin in origins for tag in passage.tags
-    )
+    origin = passage.tags.ending(spot.first, "mark.origin")
+    return origin is not None and passage.tags.ending(origin.first, "noun") is not None
 
 
 def _spot(passage: Passage, found: Located) -> Spot:

@@ -6,26 +6,27 @@ people, including two children"); attackers, who are counted apart; and numbers 
 together ("dozens dead or wounded"), which say neither.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
-from tocsin.extract.lexicon import Tag
-from tocsin.extract.numbers import Quantity, TagIndex
+from tocsin.extract.counted import Blocked, Number, people_in
+from tocsin.extract.numbers import Quantity
 from tocsin.extract.passage import Passage, Sentence
+from tocsin.extract.tags import Tag
 
 _FURTHEST = 14
 _BREAK, _SUBORDINATE, _OTHER_CUE, _OTHER_NUMBER, _NO_NOUN, _TAKEN = 3, 2, 6, 2, 2, 4
 _NEAREST_ONLY = 5
-_HEAD_WORDS = 4
-_OLDEST_AGE = 110
 
 
 class Fate(StrEnum):
-    """What a figure counts."""
+    """What a figure counts; the `STRUCK` were shot, and the text has yet to say with what outcome."""
 
     KILLED = "killed"
     INJURED = "injured"
+    STRUCK = "struck"
     ATTACKERS = "attackers"
 
 
@@ -49,15 +50,8 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class _Number:
-    quantity: Quantity
-    head: str
-    single: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class _Link:
-    number: _Number
+    number: Number
     cue: Tag
     cost: int
 
@@ -65,10 +59,7 @@ class _Link:
     def fate(self) -> Fate:
         if self.number.head == "attacker":
             return Fate.ATTACKERS
-        return Fate(_fate_of(self.cue))
-
-
-Blocked = Callable[[int, int], bool]
+        return Fate.STRUCK if self.cue.name == "hit" else Fate(_fate_of(self.cue))
 
 
 def figures(
@@ -82,7 +73,7 @@ def figures(
     cues = _cues(sentence)
     if not cues:
         return ()
-    numbers = list(_numbers(passage, sentence, quantities, blocked))
+    numbers = list(people_in(passage, sentence, quantities, blocked))
     links = _without_joint(passage, cues, _links(passage, sentence, cues, numbers))
     found = [_figure(passage, sentence, group) for group in _conjoined(passage, links)]
     found.extend(_pairs(passage, sentence))
@@ -122,122 +113,8 @@ def _overlap(left: Tag, right: Tag) -> bool:
     return left.first < right.last and right.first < left.last
 
 
-def _numbers(
-    passage: Passage, sentence: Sentence, quantities: Sequence[Quantity], blocked: Blocked
-) -> Iterator[_Number]:
-    tags = TagIndex(sentence.tags)
-    taken: set[int] = set()
-    for quantity in quantities:
-        if not (sentence.first <= quantity.first and quantity.last <= sentence.last):
-            continue
-        taken.update(range(quantity.first, quantity.last + 3))
-        head = (
-            "attacker" if _among_attackers(sentence, quantity) else _head(passage, sentence, tags, quantity)
-        )
-        if _counts_people(passage, quantity, head, blocked) and not _is_part(passage, sentence, quantity):
-            yield _Number(quantity, head)
-    yield from _singles(passage, sentence, tags, taken)
-
-
-def _head(passage: Passage, sentence: Sentence, tags: TagIndex, quantity: Quantity) -> str:
-    """What is counted: "person", "one", "attacker", "thing", "fate" where a word of death or injury
-    follows at once, or "" where no noun says."""
-    for position in range(quantity.core[1], min(quantity.core[1] + _HEAD_WORDS, sentence.last)):
-        if passage.breaks(quantity.core[1] - 1, position):
-            return ""
-        for name in ("attacker", "thing", "aged", "person", "one", "pair"):
-            noun = tags.starting(position, f"noun.{name}")
-            longest = tags.starting(position, "noun")
-            if noun is not None and noun == longest:
-                return "thing" if name == "aged" else name
-        if tags.starting(position, "toll") is not None:
-            return "fate"
-    return ""
-
-
-def _among_attackers(sentence: Sentence, quantity: Quantity) -> bool:
-    """ "Eight dead among the attackers"."""
-    attackers = [noun.first for noun in sentence.tagged("noun.attacker")]
-    return any(
-        0 <= mark.first - quantity.core[1] <= 3 and any(0 <= first - mark.last <= 2 for first in attackers)
-        for mark in sentence.tagged("mark.among")
-    )
-
-
-def _counts_people(passage: Passage, quantity: Quantity, head: str, blocked: Blocked) -> bool:
-    start, end = passage.tokens[quantity.core[0]].start, passage.tokens[quantity.core[1] - 1].end
-    if head == "thing" or blocked(start, end):
-        return False
-    if passage.language == "zh" and not _is_measured(passage, quantity):
-        return False
-    if not head:
-        # A lone "un" or "one" is as a rule an article or a pronoun.
-        return quantity.best != 1 and not _is_age(passage, quantity)
-    return True
-
-
-def _is_measured(passage: Passage, quantity: Quantity) -> bool:
-    """Chinese counts people only with a measure word: 18人, 43名."""
-    return any(
-        tag.category == "noun.measure" and quantity.core[1] <= tag.first <= quantity.last
-        for tag in passage.tags
-    ) or (quantity.core[1] < quantity.last and quantity.last - quantity.core[1] > 1)
-
-
-def _is_age(passage: Passage, quantity: Quantity) -> bool:
-    """A bare figure between two commas behind a name."""
-    first, last = quantity.core
-    if quantity.best > _OLDEST_AGE or last - first != 1 or not passage.tokens[first].is_figure or not first:
-        return False
-    after = passage.text[passage.tokens[last - 1].end :][:1]
-    return "," in passage.gap(first - 1, first) and after in (",", ".", ")") and quantity.first == first
-
-
-def _is_part(passage: Passage, sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether the number is part of one given before: "including two children", "six of them"."""
-    if any(mark.first == quantity.core[1] for mark in sentence.tagged("mark.of_them")):
-        return True
-    for mark in sentence.tagged("mark.including"):
-        if mark.last <= quantity.first and not passage.breaks(mark.last - 1, quantity.first):
-            between = [tag for tag in sentence.tagged("toll") if mark.last <= tag.first < quantity.first]
-            if not between:
-                return True
-    return False
-
-
-def _singles(passage: Passage, sentence: Sentence, tags: TagIndex, taken: set[int]) -> Iterator[_Number]:
-    """ "A man", "an off-duty police officer", or in headlines just "man"; and the Arabic dual."""
-    done = -1
-    for position in range(sentence.first, sentence.last):
-        if position in taken or position < done:
-            continue
-        pair = tags.starting(position, "noun.pair")
-        if pair is not None:
-            yield _Number(Quantity(position, pair.last, (position, pair.last), 2, 2, 2), "pair", single=True)
-            done = pair.last
-            continue
-        noun = _single_noun(passage, sentence, tags, position)
-        if noun is not None:
-            head = "attacker" if noun.name == "attacker" else "one"
-            yield _Number(Quantity(position, noun.last, (position, noun.last), 1, 1, 1), head, single=True)
-            done = noun.last
-
-
-def _single_noun(passage: Passage, sentence: Sentence, tags: TagIndex, position: int) -> Tag | None:
-    article = tags.starting(position, "mark.article")
-    reach = article.last + 5 if article else position + 1
-    names = ("noun.one", "noun.attacker", "noun.aged") if article else ("noun.one",)
-    for at in range(article.last if article else position, min(reach, sentence.last)):
-        if passage.breaks(position, at):
-            return None
-        nouns = [noun for name in names if (noun := tags.starting(at, name))]
-        if nouns:
-            return max(nouns, key=lambda noun: noun.last)
-    return None
-
-
 def _links(
-    passage: Passage, sentence: Sentence, cues: Sequence[Tag], numbers: Sequence[_Number]
+    passage: Passage, sentence: Sentence, cues: Sequence[Tag], numbers: Sequence[Number]
 ) -> list[_Link]:
     """Tie every number to its cheapest word of death or injury."""
     marks = list(sentence.tagged("mark.and", "mark.clause", "mark.rises", "bound.to"))
@@ -260,8 +137,8 @@ def _cost(
     passage: Passage,
     marks: Sequence[Tag],
     cues: Sequence[Tag],
-    numbers: Sequence[_Number],
-    number: _Number,
+    numbers: Sequence[Number],
+    number: Number,
     cue: Tag,
 ) -> int | None:
     """Words between, plus a price for every clause, other word of fate and other number in between."""
@@ -306,7 +183,7 @@ def _is_redundant(link: _Link, links: Sequence[_Link]) -> bool:
 def _without_joint(passage: Passage, cues: Sequence[Tag], links: Sequence[_Link]) -> list[_Link]:
     """Drop a number that covers dead and injured at once: "killing and wounding dozens"."""
     dropped: set[int] = set()
-    for left, right in zip(cues, cues[1:], strict=False):
+    for left, right in pairwise(cues):
         apart = right.first - left.last
         if (
             _fate_of(left) == _fate_of(right)
@@ -336,7 +213,7 @@ def _adds_to(passage: Passage, left: _Link, right: _Link) -> bool:
         return False
     first, last = left.number.quantity.last, right.number.quantity.first
     one_side = (first <= left.cue.first) == (last <= left.cue.first)
-    joined = any(tag.category == "mark.and" and first <= tag.first < last for tag in passage.tags)
+    joined = any(passage.tags.starting(position, "mark.and") for position in range(first, last))
     return one_side and joined and last - first <= 5
 
 
@@ -373,7 +250,7 @@ def _pairs(passage: Passage, sentence: Sentence) -> Iterator[Figure]:
 
 def _implied(passage: Passage, sentence: Sentence, found: Sequence[Figure]) -> Iterator[Figure]:
     """One person whom only the verb counts; only where the sentence gives no number of that fate."""
-    for fate in (Fate.KILLED, Fate.INJURED):
+    for fate in (Fate.KILLED, Fate.INJURED, Fate.STRUCK):
         tag = next(iter(sentence.tagged(f"toll.{fate}_implied")), None)
         if tag is not None and not any(figure.fate in (fate, Fate.ATTACKERS) for figure in found):
             start, end = passage.tokens[tag.first].start, passage.tokens[tag.last - 1].end

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tocsin.base import IncidentKind
-from tocsin.extract.lexicon import Tag
 from tocsin.extract.passage import Passage, Sentence
+from tocsin.extract.tags import Tag
 from tocsin.extract.toll import Figure
 
 # Kinds of text in which nothing told happened now, and kinds in which words of violence mean something else.
@@ -127,6 +127,6 @@ def _stands_before(passage: Passage, sentence: Sentence, tag: Tag, name: str, re
 def _supported(passage: Passage, found: Sequence[Trigger]) -> Iterable[Trigger]:
     """A blast, a fire or a siege alone may be an accident or a figure of speech: it needs surer words elsewhere."""
     sure = any(trigger.strong or trigger.kind == IncidentKind.ATTACK for trigger in found)
-    if sure or any(tag.category == "noun.attacker" for tag in passage.tags):
+    if sure or passage.tags.has("noun.attacker"):
         return found
     return [trigger for trigger in found if trigger.kind == IncidentKind.SHOOTING]

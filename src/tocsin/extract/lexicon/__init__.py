@@ -11,31 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
+from tocsin.extract.tags import Tag
 from tocsin.extract.tokens import Token, forms, tokenise
 
 LANGUAGES = ("ar", "en", "es", "fr", "zh")
 IGNORE = "ignore"
-
-
-class Tag(NamedTuple):
-    """Words `first` to `last` (exclusive) of a text belong to a category, perhaps with a value."""
-
-    first: int
-    last: int
-    category: str
-    value: Any = None
-
-    @property
-    def section(self) -> str:
-        """The part of the category before the dot: `kind` of `kind.bombing`."""
-        return self.category.partition(".")[0]
-
-    @property
-    def name(self) -> str:
-        """The part of the category after the dot: `bombing` of `kind.bombing`."""
-        return self.category.partition(".")[2]
 
 
 @dataclass(slots=True)

@@ -1,0 +1,143 @@
+"""Which numbers of a sentence count people, and what people.
+
+Left out: ages, dates, money, distances, things; and parts of a number already given ("43 people, including two
+children", "six of them").
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tocsin.extract.numbers import Quantity
+from tocsin.extract.passage import Passage, Sentence
+from tocsin.extract.tags import Tag, Tags
+
+_HEAD_WORDS = 4
+_OLDEST_AGE = 110
+
+Blocked = Callable[[int, int], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of people and what they are called: "person", "one", "pair", "attacker", "fate" where a word of
+    death or injury follows at once, or "". A `single` one is a noun without a figure ("a man")."""
+
+    quantity: Quantity
+    head: str
+    single: bool = False
+
+
+def people_in(
+    passage: Passage, sentence: Sentence, quantities: Sequence[Quantity], blocked: Blocked
+) -> Iterator[Number]:
+    """The numbers of people in a sentence; `quantities` are all those of the passage, `blocked` tells whether
+    characters are part of a date."""
+    tags = sentence.tags
+    taken: set[int] = set()
+    for quantity in quantities:
+        if not (sentence.first <= quantity.first and quantity.last <= sentence.last):
+            continue
+        taken.update(range(quantity.first, quantity.last + 3))
+        head = (
+            "attacker" if _among_attackers(sentence, quantity) else _head(passage, sentence, tags, quantity)
+        )
+        if _counts_people(passage, quantity, head, blocked) and not _is_part(passage, sentence, quantity):
+            yield Number(quantity, head)
+    yield from _singles(passage, sentence, tags, taken)
+
+
+def _head(passage: Passage, sentence: Sentence, tags: Tags, quantity: Quantity) -> str:
+    """What is counted: "person", "one", "attacker", "thing", "fate" where a word of death or injury
+    follows at once, or "" where no noun says."""
+    for position in range(quantity.core[1], min(quantity.core[1] + _HEAD_WORDS, sentence.last)):
+        if passage.breaks(quantity.core[1] - 1, position):
+            return ""
+        for name in ("attacker", "thing", "aged", "person", "one", "pair"):
+            noun = tags.starting(position, f"noun.{name}")
+            longest = tags.starting(position, "noun")
+            if noun is not None and noun == longest:
+                return "thing" if name == "aged" else name
+        if tags.starting(position, "toll") is not None:
+            return "fate"
+    return ""
+
+
+def _among_attackers(sentence: Sentence, quantity: Quantity) -> bool:
+    """ "Eight dead among the attackers"."""
+    attackers = [noun.first for noun in sentence.tagged("noun.attacker")]
+    return any(
+        0 <= mark.first - quantity.core[1] <= 3 and any(0 <= first - mark.last <= 2 for first in attackers)
+        for mark in sentence.tagged("mark.among")
+    )
+
+
+def _counts_people(passage: Passage, quantity: Quantity, head: str, blocked: Blocked) -> bool:
+    start, end = passage.tokens[quantity.core[0]].start, passage.tokens[quantity.core[1] - 1].end
+    if head == "thing" or blocked(start, end):
+        return False
+    if passage.language == "zh" and not _is_measured(passage, quantity):
+        return False
+    if not head:
+        # A lone "un" or "one" is as a rule an article or a pronoun.
+        return quantity.best != 1 and not _is_age(passage, quantity)
+    return True
+
+
+def _is_measured(passage: Passage, quantity: Quantity) -> bool:
+    """Chinese counts people only with a measure word: 18人, 43名."""
+    return any(
+        passage.tags.starting(position, "noun.measure")
+        for position in range(quantity.core[1], quantity.last + 1)
+    )
+
+
+def _is_age(passage: Passage, quantity: Quantity) -> bool:
+    """A bare figure between two commas behind a name."""
+    first, last = quantity.core
+    if quantity.best > _OLDEST_AGE or last - first != 1 or not passage.tokens[first].is_figure or not first:
+        return False
+    after = passage.text[passage.tokens[last - 1].end :][:1]
+    return "," in passage.gap(first - 1, first) and after in (",", ".", ")") and quantity.first == first
+
+
+def _is_part(passage: Passage, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the number is part of one given before: "including two children", "six of them"."""
+    if any(mark.first == quantity.core[1] for mark in sentence.tagged("mark.of_them")):
+        return True
+    for mark in sentence.tagged("mark.including"):
+        if mark.last <= quantity.first and not passage.breaks(mark.last - 1, quantity.first):
+            between = [tag for tag in sentence.tagged("toll") if mark.last <= tag.first < quantity.first]
+            if not between:
+                return True
+    return False
+
+
+def _singles(passage: Passage, sentence: Sentence, tags: Tags, taken: set[int]) -> Iterator[Number]:
+    """ "A man", "an off-duty police officer", or in headlines just "man"; and the Arabic dual."""
+    done = -1
+    for position in range(sentence.first, sentence.last):
+        if position in taken or position < done:
+            continue
+        pair = tags.starting(position, "noun.pair")
+        if pair is not None:
+            yield Number(Quantity(position, pair.last, (position, pair.last), 2, 2, 2), "pair", single=True)
+            done = pair.last
+            continue
+        noun = _single_noun(passage, sentence, tags, position)
+        if noun is not None:
+            head = "attacker" if noun.name == "attacker" else "one"
+            yield Number(Quantity(position, noun.last, (position, noun.last), 1, 1, 1), head, single=True)
+            done = noun.last
+
+
+def _single_noun(passage: Passage, sentence: Sentence, tags: Tags, position: int) -> Tag | None:
+    article = tags.starting(position, "mark.article")
+    reach = article.last + 5 if article else position + 1
+    names = ("noun.one", "noun.attacker", "noun.aged") if article else ("noun.one",)
+    for at in range(article.last if article else position, min(reach, sentence.last)):
+        if passage.breaks(position, at):
+            return None
+        nouns = [noun for name in names if (noun := tags.starting(at, name))]
+        if nouns:
+            return max(nouns, key=lambda noun: noun.last)
+    return None
