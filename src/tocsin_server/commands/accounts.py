@@ -90,6 +90,32 @@ def password(username: Username, home: Home = None) -> None:
 
 
 @app.command()
+def close(username: Username, home: Home = None) -> None:
+    """Close an account: whoever holds it is out at once. It is kept, for the ledger names it.
+
+    Example: tocsin account close duty
+    """
+    _open(home)
+    from tocsin_server.units import services
+
+    services.set_active(services.COMMAND_LINE, username, False)
+    typer.echo(f"{username} may no longer log in.")
+
+
+@app.command(name="open")
+def reopen(username: Username, home: Home = None) -> None:
+    """Open a closed account again.
+
+    Example: tocsin account open duty
+    """
+    _open(home)
+    from tocsin_server.units import services
+
+    services.set_active(services.COMMAND_LINE, username, True)
+    typer.echo(f"{username} may log in again.")
+
+
+@app.command()
 def reset_factors(username: Username, home: Home = None) -> None:
     """Remove the second factors of somebody who lost them; they set up new ones at the next log-in.
 

@@ -77,7 +77,7 @@ def heartbeat(job: Job, lease_seconds: float = LEASE_SECONDS) -> bool:
 
 
 def complete(job: Job) -> bool:
-    """Done; False if the lease was lost, and then the caller must undo what it did."""
+    """Done; False if the lease was lost: the job is now another worker's to do."""
     done = {"state": State.DONE, "lease": "", "leased_until": None, "error": "", "finished": clock.now()}
     return bool(_as_read(job).update(**done))
 

@@ -8,10 +8,10 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import close_old_connections, connection, transaction
+from django.db import close_old_connections, connection
 
 from tocsin.errors import TocsinError
 from tocsin_server import clock
@@ -23,27 +23,15 @@ if TYPE_CHECKING:
 log = logging.getLogger("tocsin.worker")
 
 Handler = Callable[[dict[str, Any]], None]
-"""Does one kind of work, given the job's payload. It may be run again after a crash, so it must bear that."""
+"""Does one kind of work, given the job's payload.
 
-H = TypeVar("H", bound=Handler)
+A worker may die after the last effect and before the job is marked done; then the job runs again. So each
+of a handler's steps is a transaction that bears being repeated.
+"""
 
 _IDLE = 0.5
 _TICK = 1.0
 _PRUNE = 3600.0
-_ALONE = "_commits_with_its_job"
-
-
-class LeaseLost(TocsinError):
-    """Another worker has taken the job over; what was done here is undone."""
-
-
-def commits_with_its_job(handler: H) -> H:
-    """Mark a handler whose effects and the job's completion are one transaction: it is done exactly once.
-
-    Only for short handlers that touch nothing but the database: the transaction holds SQLite's write lock.
-    """
-    setattr(handler, _ALONE, True)
-    return handler
 
 
 def run(
@@ -107,28 +95,14 @@ def work_once(
 def _attempt(handler: Handler, job: Job) -> None:
     began = time.monotonic()
     try:
-        _perform(handler, job)
+        handler(job.payload)
     except Exception as error:
         # The edge of the loop: any failure becomes the job's, where a person sees it.
         log.exception("%s failed after %.1f s", job, time.monotonic() - began)
         services.fail(job, f"{type(error).__name__}: {error}", permanent=_is_permanent(error))
     else:
-        log.info("%s done in %.1f s", job, time.monotonic() - began)
-
-
-def _perform(handler: Handler, job: Job) -> None:
-    if not getattr(handler, _ALONE, False):
-        handler(job.payload)
-        _complete(job)
-        return
-    with transaction.atomic():
-        handler(job.payload)
-        _complete(job)
-
-
-def _complete(job: Job) -> None:
-    if not services.complete(job):
-        raise LeaseLost(f"{job} was taken over by another worker")
+        kept = services.complete(job)
+        log.info("%s %s in %.1f s", job, "done" if kept else "done, but taken over", time.monotonic() - began)
 
 
 def _is_permanent(error: Exception) -> bool:

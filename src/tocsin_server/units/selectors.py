@@ -11,7 +11,7 @@ from tocsin_server import clock
 from tocsin_server.ledger import selectors as ledger
 from tocsin_server.ledger.models import Entry
 from tocsin_server.units.models import ApiToken, Membership, Person, Unit
-from tocsin_server.units.permissions import Permission, carries, require, require_somewhere
+from tocsin_server.units.permissions import Permission, carries, require_somewhere
 from tocsin_server.units.viewer import Viewer
 
 
@@ -80,14 +80,6 @@ def person(username: str) -> Person:
     if found := Person.objects.filter(username=username).first():
         return found
     raise BadInput(f"there is nobody called {username!r}", where="username", reason="unknown_person")
-
-
-def require_over(viewer: Viewer, someone: Person) -> None:
-    """Pass if a viewer manages every unit in which a person holds a role; else whoever manages one small unit
-    could take over the account of anybody who also serves there."""
-    for held in someone.memberships.select_related("unit"):
-        require(viewer, Permission.MANAGE_UNITS, held.unit)
-    require_somewhere(viewer, Permission.MANAGE_UNITS)
 
 
 def memberships(top: Unit) -> QuerySet[Membership]:

@@ -66,6 +66,13 @@ def test_a_password_is_set_anew(cast: Cast) -> None:
     assert isinstance(refusal("password", "nobody"), BadInput)
 
 
+def test_an_account_is_closed_and_opened_again(cast: Cast) -> None:
+    assert run("close", "region.duty_officer").exit_code == 0
+    assert viewer_of(selectors.person("region.duty_officer")).public
+    assert run("open", "region.duty_officer").exit_code == 0
+    assert viewer_of(selectors.person("region.duty_officer")).memberships
+
+
 def test_a_token_is_printed_once_and_works(cast: Cast) -> None:
     done = run("token", "--unit", "region", "--role", "analyst", "--name", "Export")
     token = selectors.token_of(done.output.strip())

@@ -7,8 +7,8 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connections, transaction
-from tests.server.conftest import TESTER
 
+from tests.server.conftest import TESTER
 from tocsin.errors import BadInput, Conflict
 from tocsin_server import clock
 from tocsin_server.jobs import selectors, services

@@ -14,15 +14,12 @@ from typing import Any
 import pytest
 from django.db import connections
 from pytest_django.fixtures import Settings
-from tests.server.conftest import TESTER
 
 from tocsin.errors import BadInput
 from tocsin_server import clock
 from tocsin_server.clock import SimulatedClock
 from tocsin_server.jobs import selectors, services, worker
 from tocsin_server.jobs.models import Job, State, Worker
-from tocsin_server.ledger.models import Entry
-from tocsin_server.ledger.services import act
 
 KEYS = ("one", "two", "three")
 
@@ -109,15 +106,13 @@ def test_bad_input_is_not_tried_again() -> None:
 
 
 @pytest.mark.django_db
-def test_effects_that_commit_with_the_job_are_undone_when_the_lease_is_lost() -> None:
-    @worker.commits_with_its_job
+def test_work_taken_over_meanwhile_stays_with_the_other_worker() -> None:
     def slow(_: dict[str, Any]) -> None:
-        with act(TESTER, "test.done"):
-            Job.objects.update(lease="another worker's")
+        Job.objects.update(lease="another worker's")
 
     services.enqueue("note", "one")
     worker.drain({"note": slow})
-    assert not Entry.objects.exists()
+    assert (job().state, job().lease) == (State.LEASED, "another worker's")
 
 
 @pytest.mark.django_db(transaction=True)
