@@ -9,8 +9,8 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.server.conftest import Cast
 
+from tests.server.conftest import Cast
 from tocsin.errors import BadInput, Conflict, NotAllowed
 from tocsin_server import clock
 from tocsin_server.ledger import selectors, triggers
