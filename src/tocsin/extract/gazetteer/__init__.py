@@ -123,4 +123,5 @@ class Gazetteer:
             tuple(round(known, 3) for known, _ in rows),
             demonym=stretch.demonym,
             sure=stretch.sure,
+            cued=stretch.cued,
         )

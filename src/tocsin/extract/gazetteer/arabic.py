@@ -47,7 +47,7 @@ def _from(text: str, spans: list[tuple[int, int]], keys: list[str], at: int, lis
                 break
             key += keys[ahead]
             if keys[ahead] not in lists.never and key not in lists.never:
-                found.append(Stretch(begin, spans[ahead][1], key, least=LEAST_RUN))
+                found.append(Stretch(begin, spans[ahead][1], key, least=LEAST_RUN, cued=marked))
     return found
 
 
@@ -56,7 +56,7 @@ def _alone(begin: int, end: int, key: str, lists: Words, cued: bool) -> list[Str
         return []
     if key in lists.demonyms:
         return [Stretch(begin, end, "", nation=lists.demonyms[key], demonym=True)]
-    return [Stretch(begin, end, key, least=LEAST_CUED if cued else LEAST_BARE)]
+    return [Stretch(begin, end, key, least=LEAST_CUED if cued else LEAST_BARE, cued=cued)]
 
 
 def _without_prefix(word: str, start: int) -> list[tuple[int, str, bool]]:

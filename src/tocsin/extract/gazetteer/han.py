@@ -47,5 +47,5 @@ def _from(text: str, start: int, limit: int, lists: Words) -> list[Stretch]:
             least = LEAST_TWO_CUED if beside else LEAST_TWO
             if text[end : end + 1] in _SOUNDS or text[start - 1 : start] in _SOUNDS:
                 least = LEAST_IN_FOREIGN
-        found.append(Stretch(start, end, key, least=least))
+        found.append(Stretch(start, end, key, least=least, cued=cued))
     return found

@@ -1,13 +1,13 @@
 """Names in Latin letters: runs of capitalised words."""
 
 from tocsin.extract.gazetteer.key import name_key
-from tocsin.extract.gazetteer.line import Line, Word, words_of
+from tocsin.extract.gazetteer.line import Line, Word
 from tocsin.extract.gazetteer.scan import Stretch
 from tocsin.extract.gazetteer.words import LANGUAGES, Words, words
 
 LONGEST = 6
-# In capitals throughout ("BOMBS EXPLODED IN LIMA") case says nothing: only towns of this rank are taken.
-LEAST_SHOUTED = 4.3
+# Where case says nothing ("BOMBS EXPLODED IN LIMA") only towns of this rank are taken.
+LEAST_CASELESS = 4.3
 # How well known a place must be for a lone word to be taken as its name: behind "of" or "from"; with nothing
 # before it; at the start of a sentence; and where it is also a common word or looks like a person's name.
 LEAST_LINKED, LEAST_BARE, LEAST_OPENING, LEAST_DOUBTED = 3.0, 4.0, 4.7, 5.0
@@ -30,8 +30,8 @@ class LatinScanner:
         # Latin letters in an Arabic or Chinese text, and languages without a file, are read by English lists.
         known = language in LANGUAGES and language not in OTHER_SCRIPTS
         lists = words(language if known else "en")
-        line = Line(text, words_of(text))
-        found = [] if line.shouted else _short_forms(text, lists)
+        line = Line(text)
+        found = [] if line.caseless else _short_forms(text, lists)
         for at, word in enumerate(line.words):
             if word.capital or word.key in lists.demonyms or word.key in _PARTICLES:
                 found += _from(line, at, lists)
@@ -54,6 +54,8 @@ def _from(line: Line, at: int, lists: Words) -> list[Stretch]:
         return found
     if first.capital and not nation:
         found += _alone(line, at, lists)
+    before = line.before(at)
+    cued = before is not None and before.key in lists.cues
     key = first.key
     for ahead in range(at + 1, min(at + LONGEST, len(line.words))):
         word = line.words[ahead]
@@ -61,7 +63,8 @@ def _from(line: Line, at: int, lists: Words) -> list[Stretch]:
             break
         key += word.key
         if (word.capital or word.text.isdigit()) and key not in lists.never:
-            found.append(Stretch(first.start, word.end, key, least=_least_of_run(line, at, ahead, lists)))
+            least = _least_of_run(line, at, ahead, lists)
+            found.append(Stretch(first.start, word.end, key, least=least, cued=cued or line.contained(ahead)))
     return found
 
 
@@ -72,10 +75,11 @@ def _particle(line: Line, at: int) -> bool:
 
 
 def _least_of_run(line: Line, first: int, last: int, lists: Words) -> float:
-    if line.shouted:
-        return LEAST_SHOUTED
     inner = [word.key for word in line.words[first : last + 1]]
-    if all(key in lists.never or key in lists.ambiguous or key in _PARTICLES for key in inner):
+    plain = all(key in lists.never or key in lists.ambiguous or key in _PARTICLES for key in inner)
+    if line.caseless:
+        return LEAST_NATION if plain else LEAST_CASELESS
+    if plain:
         return LEAST_DOUBTED
     return LEAST_RUN_OPENING if line.words[first].opens else LEAST_RUN
 
@@ -85,22 +89,28 @@ def _alone(line: Line, at: int, lists: Words) -> list[Stretch]:
     word, before = line.words[at], line.before(at)
     if word.key in lists.never or len(word.text) < 2:
         return []
-    if line.shouted:
-        cued = before is not None and before.key in lists.cues
-        doubted = word.key in lists.ambiguous and not cued
-        return (
-            []
-            if doubted
-            else [Stretch(word.start, word.end, word.key, least=LEAST_LINKED if cued else LEAST_SHOUTED)]
-        )
+    if line.caseless:
+        return _caseless(word, before, lists)
     common = word.key in lists.ambiguous or word.text.lower() in line.lower
     if before is not None and before.key in lists.cues and not before.opens:
-        return [Stretch(word.start, word.end, word.key, least=LEAST_LINKED if common else 0.0)]
+        least = LEAST_LINKED if common else 0.0
+        return [Stretch(word.start, word.end, word.key, least=least, cued=True)]
     if common and word.opens:
         return [Stretch(word.start, word.end, word.key, least=LEAST_NATION, sure=False)]
     if common or _personal(line, at, lists):
         return [Stretch(word.start, word.end, word.key, least=LEAST_DOUBTED, sure=False)]
-    return [Stretch(word.start, word.end, word.key, least=_least_alone(line, at, before, lists))]
+    least = _least_alone(line, at, before, lists)
+    return [Stretch(word.start, word.end, word.key, least=least, cued=line.contained(at))]
+
+
+def _caseless(word: Word, before: Word | None, lists: Words) -> list[Stretch]:
+    """A word of a text without case: only behind "in" may a common word or a surname be a place."""
+    if before is not None and before.key in lists.cues:
+        return [Stretch(word.start, word.end, word.key, least=LEAST_LINKED, cued=True)]
+    person = before is not None and (before.key in lists.titles or before.key in lists.given)
+    if person or word.key in lists.ambiguous or word.key in lists.given:
+        return []
+    return [Stretch(word.start, word.end, word.key, least=LEAST_CASELESS)]
 
 
 def _least_alone(line: Line, at: int, before: Word | None, lists: Words) -> float:

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from tocsin.extract.gazetteer.key import word_key
 
-SHOUTED = 0.6
+# Shares of capitals among the first letters of a text, if it has enough letters to tell.
+SHOUTED, WHISPERED = 0.6, 0.002
+SAMPLE, FEWEST_LETTERS = 2000, 40
 HEADLINE = 0.6
 
 _WORD = re.compile(r"[A-Za-zÀ-ɏḀ-ỿʻʼʿʾ]+|\d+")
@@ -30,31 +32,45 @@ class Word(NamedTuple):
     opens: bool
 
 
-def words_of(text: str) -> list[Word]:
-    """All words and numbers in order; whether it opens a sentence is asked only of a capitalised word."""
+def words_of(text: str, *, caseless: bool) -> list[Word]:
+    """All words and numbers in order; in a `caseless` text every word may be a name.
+
+    Whether a word opens a sentence is asked only of those that may.
+    """
     found = []
     for match in _WORD.finditer(text):
         start, word = match.start(), match.group()
-        capital = word[0].isupper()
+        capital = caseless or word[0].isupper()
         opens = capital and _OPENING.search(text, max(0, start - 8), start) is not None
         found.append(Word(start, match.end(), word, word_key(word), capital, opens))
     return found
 
 
+def is_caseless(text: str) -> bool:
+    """Whether the text is all but wholly in capitals, or in small letters, so that case says nothing.
+
+    >>> is_caseless("POLICE SAID THAT TWO BOMBS HAD EXPLODED IN LIMA LATE LAST NIGHT.")
+    True
+    """
+    letters = [letter for letter in text[:SAMPLE] if letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    shouted = len(letters) > FEWEST_LETTERS and capitals > SHOUTED * len(letters)
+    return shouted or (len(letters) > 4 * FEWEST_LETTERS and capitals < WHISPERED * len(letters))
+
+
 @dataclass(eq=False)
 class Line:
-    """A text as words; `lower` are those seen in small letters; `shouted` says most letters are capitals."""
+    """A text as words; `lower` are those seen in small letters, `caseless` says that case means nothing."""
 
     text: str
-    words: list[Word]
+    caseless: bool = field(init=False)
+    words: list[Word] = field(init=False)
     lower: set[str] = field(init=False)
-    shouted: bool = field(init=False)
 
     def __post_init__(self) -> None:
+        self.caseless = is_caseless(self.text)
+        self.words = words_of(self.text, caseless=self.caseless)
         self.lower = {word.text for word in self.words if not word.capital}
-        letters = [letter for letter in self.text[:2000] if letter.isalpha()]
-        capitals = sum(letter.isupper() for letter in letters)
-        self.shouted = len(letters) > 40 and capitals > SHOUTED * len(letters)
 
     def joined(self, left: int, right: int) -> bool:
         """Whether two neighbouring words can be parts of one name."""

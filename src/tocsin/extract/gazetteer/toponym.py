@@ -9,7 +9,8 @@ from tocsin.base import Place
 class Toponym:
     """`text[start:end] == surface`. `candidates` are best known first, `known` tells how well known each is
     (about the decimal logarithm of its people). A `demonym` ("French", "Lebanese") names a country only
-    by its adjective; `sure` is False where the words around do not say that this is a place at all.
+    by its adjective; `sure` is False where the word may well be a common one or a person's name, `cued` says
+    that the words around ("in", a comma and what contains it) speak for a place.
     """
 
     start: int
@@ -19,3 +20,4 @@ class Toponym:
     known: tuple[float, ...]
     demonym: bool = False
     sure: bool = True
+    cued: bool = False

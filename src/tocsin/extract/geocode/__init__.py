@@ -7,6 +7,7 @@ better known place wins.
 
 from tocsin.extract.geocode.distance import distance_km
 from tocsin.extract.geocode.line import Dateline, dateline
-from tocsin.extract.geocode.rank import Located, resolve
+from tocsin.extract.geocode.rank import resolve
+from tocsin.extract.geocode.trust import Located
 
 __all__ = ["Dateline", "Located", "dateline", "distance_km", "resolve"]

@@ -12,6 +12,7 @@ from tocsin.extract.gazetteer import Toponym
 from tocsin.extract.gazetteer.key import name_key, split, word_key
 from tocsin.extract.gazetteer.words import words
 from tocsin.extract.geocode.distance import distance_km, distances_km
+from tocsin.extract.geocode.trust import Located, trust
 
 Array = npt.NDArray[np.float64]
 # How much each clue weighs, in decimal orders of how well known a place is (fitted on news, see benchmarks).
@@ -38,16 +39,6 @@ WITHIN_LONGEST = 24
 _PUNCTUATION = " ,،(（、·-\n\u00a0"
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
-    """A name and the place it was taken to mean. `confidence` is between 0 and 1; `reason` is for people."""
-
-    toponym: Toponym
-    place: Place
-    confidence: float
-    reason: str
-
-
 @dataclass(eq=False)
 class _Name:
     """One name of the text with all its mentions, its candidates as columns, and their running score."""
@@ -70,6 +61,11 @@ class _Name:
             np.array([place.longitude for place in first.candidates]),
             np.zeros(len(known)), known.copy(),
         )  # fmt: skip
+
+    @property
+    def best(self) -> Place:
+        """The likeliest candidate by the score now."""
+        return self.places[int(np.argmax(self.score))]
 
     @property
     def shares(self) -> Array:
@@ -201,11 +197,18 @@ def _locate(toponym: Toponym, name: _Name, names: dict[str, _Name]) -> Located:
         for weight, other in zip(name.shares, name.places, strict=True)
         if other == place or (other.country == place.country and distance_km(other, place) <= SAME_KM)
     )
-    confidence = min(1.0, share) * (1.0 if toponym.sure else 0.5)
-    return Located(toponym, place, round(confidence, 3), _reason(name, best, names))
+    others = [
+        other for other in names.values() if other is not name and other.best.kind is not PlaceKind.REGION
+    ]
+    company = [other.mentions[0].surface for other in others if other.best.country == place.country]
+    confidence = trust(
+        share=min(1.0, share), known=float(name.known[best]), sure=toponym.sure, cued=toponym.cued,
+        company="same" if company else "other" if others else "none",
+    )  # fmt: skip
+    return Located(toponym, place, round(confidence, 3), _reason(name, best, company))
 
 
-def _reason(name: _Name, best: int, names: dict[str, _Name]) -> str:
+def _reason(name: _Name, best: int, company: list[str]) -> str:
     place = name.places[best]
     if name.mentions[0].demonym:
         return f"the adjective for {place.name}"
@@ -215,9 +218,4 @@ def _reason(name: _Name, best: int, names: dict[str, _Name]) -> str:
         return f"named together with what contains it ({place.division or place.country})"
     if best == int(np.argmax(name.known)):
         return f"the best known of {len(name.places)} places of this name"
-    company = [
-        other.mentions[0].surface
-        for other in names.values()
-        if other is not name and other.places[int(np.argmax(other.score))].country == place.country
-    ]
     return f"in the same country as {', '.join(company[:3])}" if company else "fits the other places named"
