@@ -3,8 +3,8 @@
     python tools/screenshots.py ADDRESS FOLDER [--user NAME --password WORD] [--only PART]
 
 ADDRESS is that of a running site, such as http://localhost:8000. Pages of the console need a user; those that
-stand behind a list (an incident, an alert, a unit's orders) are reached by its first link. Needs Chromium and the
-development environment. It says where a page is wider than the screen or a script complained.
+stand behind a list (an incident, an alert, a unit's orders) are reached by its first link. Needs Chromium and
+the development environment. It says where a page is wider than the screen or a script complained.
 """
 
 import argparse
@@ -69,15 +69,15 @@ def ready(page: Page) -> None:
     page.wait_for_timeout(300)
 
 
+WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? "" :
+    [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).slice(0, 3)
+    .map((one) => one.tagName + "." + one.className).join(", ")"""
+
+
 def overflow(page: Page) -> str:
     """What sticks out of the screen to the right, if anything does."""
-    return str(
-        page.evaluate(
-            """() => document.documentElement.scrollWidth <= innerWidth ? "" : [...document.querySelectorAll("body *")]
-            .filter((e) => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3)
-            .map((e) => e.tagName + "." + e.className).join(", ")"""
-        )
-    )
+    return str(page.evaluate(WIDER))
 
 
 def shoot(browser: Browser, given: argparse.Namespace) -> None:
@@ -88,7 +88,10 @@ def shoot(browser: Browser, given: argparse.Namespace) -> None:
                 viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
             )
             page = context.new_page()
-            page.on("console", lambda message: print(message.type, message.text) if message.type == "error" else None)
+            page.on(
+                "console",
+                lambda message: print(message.type, message.text) if message.type == "error" else None,
+            )
             page.on("pageerror", lambda error: print("script:", error))
             if given.user:
                 sign_in(page, given.address, given.user, given.password)

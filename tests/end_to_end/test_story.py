@@ -1,0 +1,106 @@
+"""The story of the sample day, played by people in browsers."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.end_to_end.conftest import Site
+
+LIVE = 240_000
+"""Milliseconds within which the replay must have brought what a step waits for."""
+
+
+def test_from_the_first_report_to_the_last_acknowledgement(replayed: Site) -> None:
+    """Reports arrive and the toll rises before the officer's eyes; a level goes down the tree and comes back
+    acknowledged; an alert goes out to the public."""
+    officer = replayed.visit("duty.national")
+    watch_paris(officer, replayed.address)
+    raise_level(officer, replayed.address)
+    acknowledge(replayed.visit("officer.tongzhou"), replayed.address)
+    see_acknowledged(officer, replayed.address)
+    headline = publish(officer, replayed.address)
+    see_in_public(replayed.visit(java_script_enabled=False), replayed.address, headline)
+
+
+def watch_paris(page: Page, address: str) -> None:
+    """The picture fills without being loaded again, and the incident's page shows what it rests on."""
+    page.goto(f"{address}/console/")
+    page.evaluate("window.neverReloaded = true")
+    paris = page.locator(".incident-row", has_text="Paris").first
+    expect(paris.locator(".incident-killed")).to_have_text(re.compile(r"^1[0-4]\d$"), timeout=LIVE)
+    assert page.evaluate("window.neverReloaded"), "the page changed while it stood"
+    page.get_by_label("Country").select_option("FR")
+    expect(page).to_have_url(re.compile("country=FR"))
+    paris.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Paris")
+    expect(page.locator("mark").first).to_be_visible()
+    expect(page.locator(".growth-row").nth(1)).to_be_visible()
+
+
+def raise_level(page: Page, address: str) -> None:
+    """What it sets in motion is shown first; then it is done."""
+    page.goto(f"{address}/console/level/")
+    page.get_by_label("Critical").check()
+    page.get_by_label("Over").select_option("beijing")
+    page.get_by_label("Ends").fill("2016-01-15T09:00")
+    page.get_by_label("Legal basis").fill("Emergency Response Law of 2007, article 45")
+    page.get_by_label("Owner").fill("Duty officer, national group")
+    page.get_by_label("Reason").fill("Attacks in Paris; crowded places are to be protected")
+    page.get_by_role("button", name="See what it sets in motion").click()
+    expect(page.get_by_text(re.compile(r"4 units get \d+ orders"))).to_be_visible()
+    page.get_by_role("button", name=re.compile("Raise to Critical")).click()
+    expect(page.locator("#messages")).to_contain_text("Critical is in force over Beijing")
+
+
+def acknowledge(page: Page, address: str) -> None:
+    """The officer of a district finds its orders and answers for it."""
+    expect(page.locator("#strip-level")).to_contain_text("Critical")
+    page.goto(f"{address}/console/orders/")
+    page.get_by_role("button", name=re.compile(r"^Acknowledge all")).click()
+    expect(page.locator("#messages")).to_contain_text("acknowledged for Tongzhou")
+    expect(page.locator("#mine")).to_have_count(0)
+
+
+def see_acknowledged(page: Page, address: str) -> None:
+    """The nation sees that the district has answered."""
+    page.goto(f"{address}/console/orders/")
+    page.get_by_label("Orders under").select_option(index=0)
+    page.locator("#node-beijing > summary .node-name").click()
+    tongzhou = page.locator(".node", has_text="Tongzhou")
+    expect(tongzhou).to_contain_text("All acknowledged")
+
+
+def publish(page: Page, address: str) -> str:
+    """Written with an area drawn on the map, looked over, published."""
+    headline = "Capital on its highest level of security"
+    page.goto(f"{address}/console/alerts/new")
+    page.get_by_label("Event").fill("Critical security")
+    page.get_by_label("Headline").fill(headline)
+    page.get_by_label("What has happened").fill(
+        "After the attacks in Paris, checks are reinforced in the capital."
+    )
+    page.get_by_label("Expires").fill("2016-01-15T09:00")
+    page.wait_for_selector("#area-map[data-ready]")
+    for x, y in ((120, 80), (260, 80), (200, 200)):
+        page.locator("#area-map").click(position={"x": x, "y": y})
+    assert len(page.get_by_label("Corners of the area drawn").input_value().splitlines()) == 3
+    page.get_by_label("Corners of the area drawn").fill("40.3, 116.0\n40.3, 117.0\n39.6, 116.8\n39.6, 116.0")
+    page.get_by_label("Name of the area drawn").fill("Beijing")
+    page.get_by_role("button", name="Save as draft and look it over").click()
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.locator("#messages")).to_contain_text("Published as urn:oid:")
+    return headline
+
+
+def see_in_public(page: Page, address: str, headline: str) -> None:
+    """Anyone reads it, without a script: on the front page, on its own, and as CAP."""
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_have_text("The level in force")
+    expect(page.locator(".level-banner .word")).to_be_visible()
+    page.get_by_role("link", name=headline).click()
+    expect(page.locator("svg.sketch .area")).to_be_visible()
+    cap = page.request.get(
+        f"{address}{page.get_by_role('link', name='The CAP message').get_attribute('href')}"
+    )
+    assert f"<headline>{headline}</headline>" in cap.text()
+    assert headline in page.request.get(f"{address}/alerts.atom").text()
