@@ -19,6 +19,8 @@ WRITTEN_AS = {"arz": "ar", "wuu": "zh", "yue": "zh"}
 SAMPLE = 500
 
 _LETTER = re.compile(r"[^\W\d_]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
 _NOT_LATIN = re.compile(r"[\u0370-\U0010ffff]")
 _NOISE = re.compile(r"https?://\S+|[\s\x00\ud800-\udfff]+")
 
@@ -39,6 +41,8 @@ def identify(text: str) -> str:
     other = sum(1 for letter in letters if _NOT_LATIN.match(letter))
     if len(letters) < FEWEST_LATIN and other < FEWEST_OTHER:
         return UNKNOWN
+    if 2 * len(_HAN.findall(sample)) > len(letters) and not _KANA.search(sample):
+        return "zh"  # the model takes short Chinese headlines for something else
     labels, _ = _model().predict(sample, k=1, threshold=LEAST_TRUST)
     if not labels:
         return UNKNOWN

@@ -6,9 +6,9 @@ from math import exp
 from tocsin.base import Place
 from tocsin.extract.gazetteer import Toponym
 
-# Logistic regression on 935 English articles (LGL, TR-News, GeoVirus) and single sentences of them, each corpus
-# weighing the same: whether a name found was a true one within 161 km. Fitted on any two corpora, the Brier
-# score on the third is 0.10 to 0.16, where always saying the mean would score 0.16 to 0.23.
+# Logistic regression on 935 English articles (LGL, TR-News, GeoVirus) and on single sentences of them, each
+# corpus weighing the same: whether a name found was a true one within 161 km. Fitted on any two corpora, the
+# Brier score on the third is 0.10 to 0.16, where always saying the mean would score 0.16 to 0.23.
 BASE, BY_SHARE, BY_KNOWN, BY_SURE, BY_CUE = -10.88, 4.15, 0.9, 1.01, 0.45
 # What company adds, at no fame and for each order of fame: a hamlet needs it, a capital does not.
 BY_COMPANY = {"none": (5.56, -0.7), "same": (5.6, -0.58), "other": (0.0, 0.0)}
