@@ -87,7 +87,9 @@ class _Builder:
         """The groups that tell enough to be incidents."""
         for group in self.groups:
             group.mentions.sort(key=lambda m: (self.scene.passage.in_title(m.sentence), m.sentence.index))
-        kept = tuple(group for group in self.groups if _tells_enough(group))
+        # Without a weapon or an attacker, an "attack" with no victims may well be one of words.
+        violent = self.scene.passage.tags.has("weapon", "noun.attacker", "action")
+        kept = tuple(group for group in self.groups if _tells_enough(group, violent))
         return Assembly(kept, tuple(dict.fromkeys(self.notes)))
 
     def _mention(
@@ -164,13 +166,13 @@ class _Builder:
         return mention.exact.country != place.country and place.country in named
 
 
-def _tells_enough(group: Group) -> bool:
-    """A sure word or a count; or a weaker word with its own place and day."""
+def _tells_enough(group: Group, violent: bool) -> bool:
+    """A sure word or a count; or, in a text that is `violent` otherwise, a weaker word with its place and day."""
     if any(trigger.strong for trigger in group.triggers):
         return True
     if any(not figure.implied for figure in group.figures):
         return True
-    return bool(group.spots) and group.when is not None
+    return violent and bool(group.spots) and group.when is not None
 
 
 def _days_meet(one: When, other: When) -> bool:

@@ -50,7 +50,11 @@ def _is_denied(sentence: Sentence, verb: Tag) -> bool:
 
 def _named(passage: Passage, sentence: Sentence) -> Iterator[tuple[int, str]]:
     tokens = passage.tokens[sentence.first : sentence.last]
-    known = [tag for tag in organisations().match(tokens) if _is_written_so(tokens[tag.first].surface)]
+    known = [
+        tag
+        for tag in organisations().match(tokens)
+        if tag.last - tag.first > 1 or _is_written_so(tokens[tag.first].surface)
+    ]
     for tag in known:
         yield sentence.first + tag.first, str(tag.value)
     if not known:

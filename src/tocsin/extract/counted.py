@@ -42,7 +42,10 @@ def people_in(
             "attacker" if _among_attackers(sentence, quantity) else _head(passage, sentence, tags, quantity)
         )
         if _counts_people(passage, quantity, head, blocked) and not _is_part(passage, sentence, quantity):
-            yield Number(quantity, head)
+            # "Un" and "one" are no surer than "a": a count of one that stands far from a word of fate is none.
+            yield Number(
+                quantity, head, single=quantity.best == 1 and not passage.tokens[quantity.core[0]].is_figure
+            )
     yield from _singles(passage, sentence, tags, taken)
 
 
@@ -52,13 +55,15 @@ def _head(passage: Passage, sentence: Sentence, tags: Tags, quantity: Quantity) 
     for position in range(quantity.core[1], min(quantity.core[1] + _HEAD_WORDS, sentence.last)):
         if passage.breaks(quantity.core[1] - 1, position):
             return ""
+        longest = tags.starting(position, "noun")
         for name in ("attacker", "thing", "aged", "person", "one", "pair"):
             noun = tags.starting(position, f"noun.{name}")
-            longest = tags.starting(position, "noun")
-            if noun is not None and noun == longest:
+            if noun is not None and longest is not None and noun.last == longest.last:
                 return "thing" if name == "aged" else name
         if tags.starting(position, "toll") is not None:
             return "fate"
+        if tags.starting(position, "kind") or tags.starting(position, "weak"):
+            return ""
     return ""
 
 

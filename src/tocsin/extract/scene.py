@@ -25,7 +25,23 @@ _STREET_REACH = 2
 _DOUBT, _WORLD_CITY, _LEAD = 0.8, 7.0, 2.0
 # A name that is part of one of these is not a place: "Stade de France", "ministère de l'Intérieur", "varias".
 _NO_PLACES = frozenset(
-    ["kind", "weak", "weapon", "target", "toll", "noun", "mark", "genre", "office", "action", "claim", "number", "multiplier", "vague", "bound"]
+    [
+        "kind",
+        "weak",
+        "weapon",
+        "target",
+        "toll",
+        "noun",
+        "mark",
+        "genre",
+        "office",
+        "action",
+        "claim",
+        "number",
+        "multiplier",
+        "vague",
+        "bound",
+    ]
 )
 
 
@@ -190,8 +206,8 @@ def _is_part_of(spot: Spot, tags: Iterable[Tag]) -> bool:
 
 
 def _is_street(passage: Passage, spot: Spot) -> bool:
-    """ "Rue de Charonne" and "boulevard Voltaire" are not towns."""
-    return any(
+    """ "Rue de Charonne", "boulevard Voltaire" and "Wood Street" are not towns."""
+    return passage.tags.starting(spot.last, "mark.street_after") is not None or any(
         0 <= spot.first - tag.last <= _STREET_REACH and not passage.breaks(tag.last - 1, spot.first)
         for tag in passage.tags.named("mark.street")
     )

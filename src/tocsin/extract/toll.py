@@ -19,6 +19,7 @@ from tocsin.extract.tags import Tag
 _FURTHEST = 14
 _BREAK, _SUBORDINATE, _OTHER_CUE, _OTHER_NUMBER, _NO_NOUN, _TAKEN = 3, 2, 6, 2, 2, 4
 _NEAREST_ONLY = 5
+_NEGATION = 1
 
 
 class Fate(StrEnum):
@@ -82,9 +83,13 @@ def figures(
 
 
 def _cues(sentence: Sentence) -> list[Tag]:
-    """Words of death and injury, less those that a longer phrase gives another sense: "fatally injured", "were
+    """Words of death and injury, less those denied and those that a longer phrase gives another sense: "fatally injured", "were
     shot" in "were shot dead", "three of the wounded"."""
-    cues = [tag for tag in sentence.tagged("toll") if not tag.name.endswith(("_implied", "_pair"))]
+    cues = [
+        tag
+        for tag in sentence.tagged("toll")
+        if not tag.name.endswith(("_implied", "_pair")) and not _is_denied(sentence, tag)
+    ]
     nouns = list(sentence.tagged("noun.person"))
     return [
         cue
@@ -95,6 +100,11 @@ def _cues(sentence: Sentence) -> list[Tag]:
             cue.name == "hit" and any(_fate_of(other) == "killed" and _overlap(other, cue) for other in cues)
         )
     ]
+
+
+def _is_denied(sentence: Sentence, cue: Tag) -> bool:
+    """ "Not injured", "no one was killed", "aucun blessé"."""
+    return any(0 <= cue.first - mark.last <= _NEGATION for mark in sentence.tagged("mark.no"))
 
 
 def _fate_of(cue: Tag) -> str:
@@ -251,7 +261,8 @@ def _pairs(passage: Passage, sentence: Sentence) -> Iterator[Figure]:
 def _implied(passage: Passage, sentence: Sentence, found: Sequence[Figure]) -> Iterator[Figure]:
     """One person whom only the verb counts; only where the sentence gives no number of that fate."""
     for fate in (Fate.KILLED, Fate.INJURED, Fate.STRUCK):
-        tag = next(iter(sentence.tagged(f"toll.{fate}_implied")), None)
+        told = (tag for tag in sentence.tagged(f"toll.{fate}_implied") if not _is_denied(sentence, tag))
+        tag = next(told, None)
         if tag is not None and not any(figure.fate in (fate, Fate.ATTACKERS) for figure in found):
             start, end = passage.tokens[tag.first].start, passage.tokens[tag.last - 1].end
             yield replace(
