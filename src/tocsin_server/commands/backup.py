@@ -20,7 +20,7 @@ FORMAT = 1
 SKIPPED = {"contenttypes.contenttype", "auth.permission", "auth.group", "sessions.session", "jobs.worker"}
 """Made anew by `migrate`, by logging in, or by a running worker."""
 
-SITE_FILES = ("clock.json", "sample.json")
+SITE_FILES = ("clock.json", "sample.json", "loaded")
 Progress = Callable[[str], None]
 
 
