@@ -3,8 +3,8 @@
     python benchmarks/quality/casualties.py --input X_val.json --gold y_val.json [--predictions out.json]
 
 An article without an incident counts as nobody killed or injured; of several incidents the first counts. The
-peers are the published rule system on the same articles (killed 83.7 %, injured 74.2 %) and a linear model over
-such rules (89.8 %, 81.5 %, both 75.2 %).
+peers are the published rule system on the same articles (killed 83.7 %, injured 74.2 %) and a linear model
+over such rules (89.8 %, 81.5 %, both 75.2 %).
 """
 
 import argparse
@@ -26,7 +26,10 @@ def predict(reader: Reader, article: dict[str, str]) -> dict[str, int]:
     report = Report(id="article", source="", title="", text=article["text"], published=published)
     incidents = reader.read(report).incidents
     main = incidents[0] if incidents else None
-    return {"n_killed": _best(main.killed if main else None), "n_injured": _best(main.injured if main else None)}
+    return {
+        "n_killed": _best(main.killed if main else None),
+        "n_injured": _best(main.injured if main else None),
+    }
 
 
 def _best(count: Count | None) -> int:
@@ -37,7 +40,9 @@ def main() -> None:
     """Read, compare, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--input", type=Path, required=True, help="JSON list of {text, publish_date}")
-    parser.add_argument("--gold", type=Path, required=True, help="JSON list of {n_killed, n_injured}, same order")
+    parser.add_argument(
+        "--gold", type=Path, required=True, help="JSON list of {n_killed, n_injured}, same order"
+    )
     parser.add_argument("--predictions", type=Path, help="write what was read, as JSON, to this file")
     options = parser.parse_args()
     articles, gold = (json.loads(path.read_text("utf-8")) for path in (options.input, options.gold))
@@ -48,18 +53,21 @@ def main() -> None:
     if options.predictions:
         options.predictions.write_text(json.dumps(read, indent=1), "utf-8")
     for what in ("killed", "injured"):
-        right = sum(one[f"n_{what}"] == other[f"n_{what}"] for one, other in zip(read, gold, strict=True))
-        nobody = sum(other[f"n_{what}"] == 0 for other in gold) / len(gold)
+        key = f"n_{what}"
+        right = sum(one[key] == other[key] for one, other in zip(read, gold, strict=True))
+        nobody = 100 * sum(other[key] == 0 for other in gold) / len(gold)
         share = 100 * right / len(gold)
         print(
             f"{what:>8}: {share:.1f} % exact; {share / PEER[what]:.2f} of the rule peer's {PEER[what]}, "
-            f"{share / TRAINED[what]:.2f} of the trained one's {TRAINED[what]}; always none: {100 * nobody:.1f} %"
+            f"{share / TRAINED[what]:.2f} of the trained one's {TRAINED[what]}; always none: {nobody:.1f} %"
         )
     both = sum(
         all(one[key] == other[key] for key in ("n_killed", "n_injured"))
         for one, other in zip(read, gold, strict=True)
     )
-    print(f"    both: {100 * both / len(gold):.1f} % of {len(gold)} articles; {len(gold) / seconds:.0f} articles/s")
+    print(
+        f"    both: {100 * both / len(gold):.1f} % of {len(gold)} articles; {len(gold) / seconds:.0f} articles/s"
+    )
 
 
 if __name__ == "__main__":

@@ -103,8 +103,8 @@ def read(items: Sequence[Item], reader: Reader) -> Outcome:
 
 
 def shortcomings(outcome: Outcome, wanted: Sequence[dict[str, Any]], claims: bool = True) -> list[str]:
-    """In what the fused incidents differ from the truth; empty where they meet it. Not every language tells of
-    every claim: `claims` False leaves them out."""
+    """In what the fused incidents differ from the truth; empty where they meet it. Not every language tells
+    of every claim: `claims` False leaves them out."""
     found: list[str] = []
     left = list(outcome.incidents)
     for truth in wanted:
@@ -143,7 +143,8 @@ def _differences(incident: Incident, truth: dict[str, Any], claims: bool) -> Ite
 
 def _told(incident: Incident) -> str:
     where = incident.place.name if incident.place else "nowhere"
-    return f"{incident.kind} in {where} on {incident.when.first if incident.when else '?'} ({len(incident.report_ids)})"
+    day = incident.when.first if incident.when else "?"
+    return f"{incident.kind} in {where} on {day} ({len(incident.report_ids)})"
 
 
 def toll_errors(items: Sequence[Item], outcome: Outcome) -> tuple[int, list[str]]:
@@ -210,8 +211,11 @@ def _print(
     wrong = shortcomings(outcome, expected["incident"], claims=language == "all")
     unrelated = [i for i in items if i.about == "unrelated" and outcome.readings[i.report.id].incidents]
     given, tolls = toll_errors(items, outcome)
-    print(f"{language:>3}: {len(outcome.incidents)} incidents, 3 wanted (peer: {len(items)}); {len(outcome.copies)} copies; "
-          f"tolls {given - len(tolls)}/{given}; unrelated read as incidents {len(unrelated)}")  # fmt: skip
+    print(
+        f"{language:>3}: {len(outcome.incidents)} incidents, 3 wanted (peer: {len(items)}); "
+        f"{len(outcome.copies)} copies; tolls {given - len(tolls)}/{given}; "
+        f"unrelated read as incidents {len(unrelated)}"
+    )
     for line in wrong:
         print(f"     wrong: {line}")
     for item in unrelated:

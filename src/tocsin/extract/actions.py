@@ -1,10 +1,11 @@
-"""Official actions that a report tells of: alerts raised, emergencies declared, borders closed, measures ordered."""
+"""Official actions that a report tells of: alerts raised, emergencies declared, borders closed, measures
+ordered."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from tocsin.base import ActionKind, Evidence, OfficialAction, Place, PlaceKind, When
-from tocsin.extract.passage import Passage, Sentence
+from tocsin.extract.passage import Sentence
 from tocsin.extract.scene import Scene, Spot
 from tocsin.extract.tags import Tag
 from tocsin.extract.triggers import ELSEWHERE, NOT_NOW
@@ -34,16 +35,19 @@ class _Act:
 def actions(scene: Scene, genre: str, nation: Nation, fallback: Place | None) -> tuple[OfficialAction, ...]:
     """The actions of a passage, one of each kind for each country.
 
-    `nation` gives the country of a place; `fallback` is where the author of the text most likely speaks of, for
-    sentences that name no country. None in texts about drills, sport, weather and the like.
+    `nation` gives the country of a place. A sentence that names no country goes on about that of the
+    dateline or of the act before it; `fallback` is for where there is neither. None in texts about drills,
+    sport, weather and the like.
     """
     if genre in (*NOT_NOW, *ELSEWHERE) or not scene.passage.tags.has("mark.terror"):
         return ()
     found: dict[tuple[ActionKind, str], OfficialAction] = {}
+    speaker: Place | None = None
     for act in (act for sentence in scene.passage.sentences for act in _acts(sentence)):
-        place = _who(scene, act) or fallback
+        place = _who(scene, act) or scene.home or speaker or fallback
         if place is None or not place.country:
             continue
+        speaker = place
         action = _action(scene, act, nation(place))
         key = (action.kind, place.country)
         found[key] = _joined(found[key], action) if key in found else action
@@ -76,7 +80,7 @@ def _spans(sentence: Sentence, kind: ActionKind) -> Iterator[tuple[int, int]]:
 
 def _who(scene: Scene, act: _Act) -> Place | None:
     """The country named nearest before the act, else after it; not one that only tells where violence was."""
-    violent = [tag for tag in act.sentence.tagged("kind", "weak")]
+    violent = act.sentence.tagged("kind", "weak")
     spots = [s for s in scene.spots_in(act.sentence) if not any(_beside(s, tag) for tag in violent)]
     nations = [spot for spot in spots if spot.place.kind == PlaceKind.COUNTRY] or spots
     before = [spot for spot in nations if spot.first <= act.first]
@@ -90,21 +94,21 @@ def _beside(spot: Spot, tag: Tag) -> bool:
 
 
 def _action(scene: Scene, act: _Act, place: Place) -> OfficialAction:
-    passage, sentence = scene.passage, act.sentence
-    evidence = passage.evidence(sentence.start, sentence.end)
+    sentence = act.sentence
+    evidence = scene.passage.evidence(sentence.start, sentence.end)
     words = Tag(act.first, act.last, f"action.{act.kind}")
     return OfficialAction(
         kind=act.kind,
         place=place,
-        when=_when(scene, passage, sentence, words),
+        when=_when(scene, sentence, words),
         summary=_SUMMARY[act.kind].format(place.name),
         evidence=(evidence,) if evidence else (),
     )
 
 
-def _when(scene: Scene, passage: Passage, sentence: Sentence, words: Tag) -> When | None:
+def _when(scene: Scene, sentence: Sentence, words: Tag) -> When | None:
     """The day named nearest to the act and not nearer to violence, else the day of publication."""
-    violent = [tag for tag in sentence.tagged("kind", "weak")]
+    violent = sentence.tagged("kind", "weak")
     for day in sorted(scene.days_in(sentence), key=lambda day: abs(day.first - words.first)):
         apart = abs(day.first - words.first)
         nearer = any(

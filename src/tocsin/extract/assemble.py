@@ -151,7 +151,8 @@ class _Builder:
         return when is not None and self.scene.issued is not None and when.last < self.scene.issued - RECENT
 
     def _fits(self, group: Group, mention: Mention) -> bool:
-        """Whether a mention can go on about a group: its day and its place, where it has them, are the group's."""
+        """Whether a mention can go on about a group: its day and its place, where it has them, are the
+        group's."""
         when, place = group.when, group.place
         if mention.when and when and not _days_meet(when, mention.when):
             return False
@@ -167,7 +168,8 @@ class _Builder:
 
 
 def _tells_enough(group: Group, violent: bool) -> bool:
-    """A sure word or a count; or, in a text that is `violent` otherwise, a weaker word with its place and day."""
+    """A sure word or a count; or, in a text that is `violent` otherwise, a weaker word with its place and
+    day."""
     if any(trigger.strong for trigger in group.triggers):
         return True
     if any(not figure.implied for figure in group.figures):

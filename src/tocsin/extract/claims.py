@@ -1,7 +1,8 @@
 """Who is said to be behind an incident, and who says so.
 
 Organisations come from the list of publicly known ones; an unknown one is taken only where the text claims in
-its name and its name has the word of an organisation in it ("Front", "Brigades"), so that no person's name is.
+its name and its name has the word of an organisation in it ("Front", "Brigades"), so that no person's name
+is.
 """
 
 import re

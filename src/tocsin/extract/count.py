@@ -1,8 +1,9 @@
 """One report's figures of one fate settled into one count.
 
 A report opens with its total and goes on to parts of it (a hall, a street) and to what others say. The first
-figure is taken for the total; later ones at least three quarters of it are rivals and span low to high, smaller
-ones are parts. Exact figures come before open ones ("more than 120"), and those before "dozens" and the like.
+figure is taken for the total; later ones at least three quarters of it are rivals and span low to high,
+smaller ones are parts. Exact figures come before open ones ("more than 120"), and those before "dozens" and
+the like.
 """
 
 from collections.abc import Sequence
@@ -28,7 +29,8 @@ def settle(passage: Passage, figures: Sequence[Figure], fate: Fate) -> Count | N
 
 
 def settle_injured(passage: Passage, figures: Sequence[Figure], killed: Count | None) -> Count | None:
-    """The injured; where a report only says how many were shot, those of them that it does not count as dead."""
+    """The injured; where a report only says how many were shot, those of them that it does not count as
+    dead."""
     injured, struck = (settle(passage, figures, fate) for fate in (Fate.INJURED, Fate.STRUCK))
     if injured is not None or struck is None:
         return injured

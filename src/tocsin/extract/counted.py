@@ -1,7 +1,7 @@
 """Which numbers of a sentence count people, and what people.
 
-Left out: ages, dates, money, distances, things; and parts of a number already given ("43 people, including two
-children", "six of them").
+Left out: ages, dates, money, distances, things; and parts of a number already given ("43 people, including
+two children", "six of them").
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,8 +19,8 @@ Blocked = Callable[[int, int], bool]
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of people and what they are called: "person", "one", "pair", "attacker", "fate" where a word of
-    death or injury follows at once, or "". A `single` one is a noun without a figure ("a man")."""
+    """A number of people and what they are called: "person", "one", "pair", "attacker", "fate" where a word
+    of death or injury follows at once, or "". A `single` one is a noun without a figure ("a man")."""
 
     quantity: Quantity
     head: str
@@ -42,7 +42,8 @@ def people_in(
             "attacker" if _among_attackers(sentence, quantity) else _head(passage, sentence, tags, quantity)
         )
         if _counts_people(passage, quantity, head, blocked) and not _is_part(passage, sentence, quantity):
-            # "Un" and "one" are no surer than "a": a count of one that stands far from a word of fate is none.
+            # "Un" and "one" are no surer than "a": a count of one that stands far from a word of fate is
+            # none.
             yield Number(
                 quantity, head, single=quantity.best == 1 and not passage.tokens[quantity.core[0]].is_figure
             )

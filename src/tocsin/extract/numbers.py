@@ -1,4 +1,5 @@
-"""Numbers of things in a text: figures, number words, and the words that bound them ("more than", "au moins").
+"""Numbers of things in a text: figures, number words, and the words that bound them ("more than", "au
+moins").
 
 Conventions, the same for every language:
 
@@ -26,7 +27,8 @@ _NOT_AFTER = "%°:/٪％"
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number of things: words `first` to `last` (exclusive) with its bounds, `core` the words of the number.
+    """A number of things: words `first` to `last` (exclusive) with its bounds, `core` the words of the
+    number.
 
     `vague` tells a word such as "several" from a number, `rose_from` that an earlier figure stands beside it.
     """
@@ -50,8 +52,8 @@ def quantities(text: str, tokens: Sequence[Token], tags: Tags) -> tuple[Quantity
     >>> from tocsin.extract.tokens import tokenise
     >>> text = "More than a hundred and twenty people"
     >>> tokens = tokenise(text)
-    >>> [(found.low, found.best, found.high) for found in quantities(text, tokens, Tags(load("en").match(tokens)))]
-    [(120, 120, None)]
+    >>> [(found.low, found.best, found.high) for found in quantities(text, tokens,
+    Tags(load("en").match(tokens)))] [(120, 120, None)]
     """
     return tuple(_Scanner(text, tokens, tags).scan())
 

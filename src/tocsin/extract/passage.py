@@ -84,7 +84,8 @@ class Passage:
         return bisect_left(self.tokens, offset, key=lambda token: token.start)
 
     def token_over(self, offset: int) -> int:
-        """The number of the word that a character stands in; names and days may begin within a word (Arabic)."""
+        """The number of the word that a character stands in; names and days may begin within a word
+        (Arabic)."""
         return max(bisect_right(self.tokens, offset, key=lambda token: token.start) - 1, 0)
 
 

@@ -27,10 +27,17 @@ DAY_ASSUMED = "The text gives it no day; the day of publication and the day befo
 PLACE_UNKNOWN = "The text names no place that could be found."
 
 _GENRES = {
-    "drill": "a drill", "fiction": "a film, book or play", "anniversary": "the anniversary of an old attack",
-    "trial": "a court case about an old attack", "sport": "sport", "market": "markets", "disaster": "a natural disaster",
-    "accident": "an accident", "health": "public health", "violence_policy": "studies or statistics",
-}  # fmt: skip
+    "drill": "a drill",
+    "fiction": "a film, book or play",
+    "anniversary": "the anniversary of an old attack",
+    "trial": "a court case about an old attack",
+    "sport": "sport",
+    "market": "markets",
+    "disaster": "a natural disaster",
+    "accident": "an accident",
+    "health": "public health",
+    "violence_policy": "studies or statistics",
+}
 
 
 class Reader:
@@ -151,7 +158,8 @@ class _Reading:
         return place, (f"Also named: {', '.join(others)}.",) if others else ()
 
     def _place_elsewhere(self, wide: Place | None) -> Place | None:
-        """The settlement of the dateline, or the first that the text names; inside `wide` if that is given."""
+        """The settlement of the dateline, or the first that the text names; inside `wide` if that is
+        given."""
         spots = [spot.place for spot in self.scene.spots if spot.place.kind == PlaceKind.SETTLEMENT]
         if self.scene.home is not None:
             spots.insert(0, self.scene.home)
@@ -183,8 +191,8 @@ class _Reading:
                 yield span
 
     def _speaker(self, incidents: Iterable[Incident]) -> Place | None:
-        """Where an action is likeliest of that names no country: the dateline, the main incident, the first country
-        named."""
+        """Where an action is likeliest of that names no country: the dateline, the main incident, the first
+        country named."""
         named = (spot.place for spot in self.scene.spots if spot.place.kind == PlaceKind.COUNTRY)
         places = [self.scene.home, *(incident.place for incident in incidents), *named]
         return next((place for place in places if place is not None), None)

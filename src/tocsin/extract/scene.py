@@ -13,7 +13,8 @@ from tocsin.extract.passage import Passage, Sentence
 from tocsin.extract.tags import Tag
 
 FRESH = timedelta(days=7)
-# A day behind what it dates ("the attack ..., officials said, on Friday") stands half as far as one before it.
+# A day behind what it dates ("the attack ..., officials said, on Friday") stands half as far as one before
+# it.
 _BREAK, _CLAUSE, _EARLIER = 4, 3, 4
 _FURTHEST_DAY = 16
 _DATELINE_LINES = 4
@@ -64,8 +65,8 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day, month or year named at words `first` to `last`, characters `start` to `end`; `when` is None where
-    the publication is needed."""
+    """A day, month or year named at words `first` to `last`, characters `start` to `end`; `when` is None
+    where the publication is needed."""
 
     when: When | None
     first: int
@@ -156,7 +157,8 @@ class Scene:
                 return When.on(start - timedelta(days=int(after.value))) if start else None
         costs = [(self._cost(sentence, day, tag), day) for day in days for tag in tags]
         near = [(cost, day) for cost, day in costs if cost <= _FURTHEST_DAY]
-        # Of today and a day before it the latter: what is said, buried or decided today mostly happened before.
+        # Of today and a day before it the latter: what is said, buried or decided today mostly happened
+        # before.
         before = [
             (cost, day)
             for cost, day in near
@@ -165,7 +167,8 @@ class Scene:
         return min(before or near, key=lambda found: (found[0], found[1].start))[1].when if near else None
 
     def _cost(self, sentence: Sentence, day: Day, tag: Tag) -> int:
-        """How far a day stands from some words; beyond all reach where it is not the day of what they tell."""
+        """How far a day stands from some words; beyond all reach where it is not the day of what they
+        tell."""
         future = day.when is not None and self.issued is not None and day.when.first > self.issued
         apart = _apart(self.passage, day.first, day.last, tag)
         if future or (apart > 1 and self._is_of_speech(sentence, day)):

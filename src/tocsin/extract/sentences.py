@@ -1,4 +1,5 @@
-"""Sentences with their exact place in the text, for scripts that end them with a point, a danda-like mark or 。"""
+"""Sentences with their exact place in the text, for scripts that end them with a point, a danda-like mark or
+。"""
 
 import re
 from collections.abc import Collection, Iterator

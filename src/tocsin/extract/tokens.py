@@ -1,7 +1,7 @@
 """Words of any of the languages read, each with its exact place in the text.
 
-A Han character is a word of its own, a figure with its separators is one word, and Arabic words carry the forms
-they have without the particles written onto them, so that one phrase matcher serves every language.
+A Han character is a word of its own, a figure with its separators is one word, and Arabic words carry the
+forms they have without the particles written onto them, so that one phrase matcher serves every language.
 """
 
 import re

@@ -1,9 +1,9 @@
 """How many were killed and injured, sentence by sentence.
 
-Each number is tied to the nearest word of death or injury that it can go with, given on which side of the word
-the language puts it. Left out: ages, dates, money, distances, things; parts of a number already given ("43
-people, including two children"); attackers, who are counted apart; and numbers that cover dead and injured
-together ("dozens dead or wounded"), which say neither.
+Each number is tied to the nearest word of death or injury that it can go with, given on which side of the
+word the language puts it. Left out: ages, dates, money, distances, things; parts of a number already given
+("43 people, including two children"); attackers, who are counted apart; and numbers that cover dead and
+injured together ("dozens dead or wounded"), which say neither.
 """
 
 from collections.abc import Iterator, Sequence
@@ -83,8 +83,8 @@ def figures(
 
 
 def _cues(sentence: Sentence) -> list[Tag]:
-    """Words of death and injury, less those denied and those that a longer phrase gives another sense: "fatally injured", "were
-    shot" in "were shot dead", "three of the wounded"."""
+    """Words of death and injury, less those denied and those that a longer phrase gives another sense:
+    "fatally injured", "were shot" in "were shot dead", "three of the wounded"."""
     cues = [
         tag
         for tag in sentence.tagged("toll")
@@ -244,7 +244,8 @@ def _figure(passage: Passage, sentence: Sentence, group: Sequence[_Link]) -> Fig
 
 
 def _stands(sentence: Sentence, position: int) -> bool:
-    """Whether the text holds on to a figure: not behind "an earlier version said", unless a correction follows."""
+    """Whether the text holds on to a figure: not behind "an earlier version said", unless a correction
+    follows."""
     earlier = any(True for tag in sentence.tagged("mark.earlier"))
     return not earlier or any(tag.first < position for tag in sentence.tagged("mark.corrected"))
 

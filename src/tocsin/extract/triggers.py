@@ -53,7 +53,8 @@ def triggers(passage: Passage, figures: Figures, genre: str) -> tuple[Trigger, .
 
 
 def genre_of(passage: Passage, figures: Figures, fresh: Fresh) -> str:
-    """The category of text (`genre.drill`, ...) that the opening shows and no fresh event there contradicts, or "".
+    """The category of text (`genre.drill`, ...) that the opening shows and no fresh event there contradicts,
+    or "".
 
     `fresh` tells whether a sentence names a day close to publication.
     """
@@ -125,7 +126,8 @@ def _stands_before(passage: Passage, sentence: Sentence, tag: Tag, name: str, re
 
 
 def _supported(passage: Passage, found: Sequence[Trigger]) -> Iterable[Trigger]:
-    """A blast, a fire or a siege alone may be an accident or a figure of speech: it needs surer words elsewhere."""
+    """A blast, a fire or a siege alone may be an accident or a figure of speech: it needs surer words
+    elsewhere."""
     sure = any(trigger.strong or trigger.kind == IncidentKind.ATTACK for trigger in found)
     if sure or passage.tags.has("noun.attacker"):
         return found

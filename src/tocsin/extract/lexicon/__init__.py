@@ -1,8 +1,9 @@
 """The words that the reader knows, one TOML file per language, and the matcher that finds them.
 
-A file holds sections of named lists of phrases (`[kind] bombing = ["car bomb*", ...]`, tagged `kind.bombing`) and
-sections of phrases with a value (`[number] "twelve" = 12`, tagged `number` with the value 12). `*` stands for any
-ending of a word. Phrases of the list `ignore` hide every shorter match inside them ("heart attack").
+A file holds sections of named lists of phrases (`[kind] bombing = ["car bomb*", ...]`, tagged
+`kind.bombing`) and sections of phrases with a value (`[number] "twelve" = 12`, tagged `number` with the
+value 12). `*` stands for any ending of a word. Phrases of the list `ignore` hide every shorter match inside
+them ("heart attack").
 """
 
 import re
