@@ -8,18 +8,18 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from itertools import count
 
 from django.db.models import Q, QuerySet
 
 from tocsin.base import Incident as IncidentRecord
+from tocsin.base import Reading as ReadingRecord
 from tocsin.extract import Constraints
 from tocsin.extract.fusion import Mention as Told
-from tocsin.extract.fusion import group, merge
+from tocsin.extract.fusion import group, mentions, merge
 from tocsin_server import clock
 from tocsin_server.codec import decode, encode
 from tocsin_server.collect import selectors as collected
-from tocsin_server.extract.models import Incident, Mention, Ruling
+from tocsin_server.extract.models import Incident, Mention, Reading, Ruling
 from tocsin_server.ledger.services import Actor, act
 from tocsin_server.locks import one_at_a_time
 
@@ -51,7 +51,7 @@ def refuse(mention_ids: Iterable[str]) -> list[str]:
 def _refuse_owned(seeds: Sequence[Mention]) -> list[str]:
     rows = {row.pk: row for row in _neighbourhood(seeds)}
     before = {row.pk: row.incident_id for row in rows.values() if row.incident_id}
-    told = group([_told(row) for row in rows.values()], _constraints(rows))
+    told = group(_told(rows), _constraints(rows))
     groups = [[rows[one.id] for one in members] for members in told]
     records = [merge(members) for members in told]
     sources = [len({one.source for one in members}) for members in told]
@@ -90,14 +90,15 @@ def _ruled_with(ids: Collection[str]) -> set[str]:
     return {id for pair in pairs for id in pair}
 
 
-def _told(row: Mention) -> Told:
-    """The mention as the core fuses it: a wire copy counts for the outlet of its original."""
-    return Told(
-        id=row.pk,
-        incident=decode(IncidentRecord, row.data),
-        report=collected.record(row.report),
-        source=(row.report.copy_of or row.report).outlet,
-    )
+def _told(rows: Mapping[str, Mention]) -> list[Told]:
+    """The mentions as the core fuses them, each with its report and, of a wire copy, the report it copies."""
+    reports = {row.report_id: row.report for row in rows.values()}
+    originals = {report.copy_of.pk: report.copy_of for report in reports.values() if report.copy_of}
+    records = {id: collected.record(report) for id, report in {**originals, **reports}.items()}
+    copies = {id: report.copy_of_id for id, report in reports.items() if report.copy_of_id}
+    readings = Reading.objects.filter(pk__in=reports).order_by("pk").values_list("data", flat=True)
+    told = (one for data in readings for one in mentions(decode(ReadingRecord, data), records, copies))
+    return [one for one in told if one.id in rows]
 
 
 def _constraints(rows: Mapping[str, Mention]) -> Constraints:
@@ -146,16 +147,12 @@ def _new(id: str, member: Mention) -> Incident:
 
     A retired one of this id is the same earliest mention standing on its own again, so its link lives on.
     """
-    for number in count(1):
-        name = id if number == 1 else f"{id}-{number}"
-        standing = Incident.objects.filter(pk=name).first()
-        if standing is None:
-            return Incident(
-                pk=name, unit_id=member.report.unit_id, tlp=member.report.tlp, created=clock.now()
-            )
-        if standing.retired:
-            return standing
-    raise AssertionError("unreachable: the numbers do not end")
+    name, number = id, 1
+    while (standing := Incident.objects.filter(pk=name).first()) and not standing.retired:
+        number += 1
+        name = f"{id}-{number}"
+    unit_id, tlp = member.report.unit_id, member.report.tlp
+    return standing or Incident(pk=name, unit_id=unit_id, tlp=tlp, created=clock.now())
 
 
 def _fill(row: Incident, record: IncidentRecord, sources: int) -> None:
