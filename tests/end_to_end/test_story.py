@@ -40,12 +40,12 @@ def watch_paris(page: Page, address: str) -> None:
 def raise_level(page: Page, address: str) -> None:
     """What it sets in motion is shown first; then it is done."""
     page.goto(f"{address}/console/level/")
-    page.get_by_label("Critical").check()
-    page.get_by_label("Over").select_option("beijing")
-    page.get_by_label("Ends").fill("2016-01-15T09:00")
-    page.get_by_label("Legal basis").fill("Emergency Response Law of 2007, article 45")
-    page.get_by_label("Owner").fill("Duty officer, national group")
-    page.get_by_label("Reason").fill("Attacks in Paris; crowded places are to be protected")
+    page.get_by_role("radio", name=re.compile("^Critical")).check()
+    page.get_by_label("Over", exact=True).select_option("beijing")
+    page.get_by_label("Ends", exact=True).fill("2016-01-15T09:00")
+    page.get_by_label("Legal basis", exact=True).fill("Emergency Response Law of 2007, article 45")
+    page.get_by_label("Owner", exact=True).fill("Duty officer, national group")
+    page.get_by_label("Reason", exact=True).fill("Attacks in Paris; crowded places are to be protected")
     page.get_by_role("button", name="See what it sets in motion").click()
     expect(page.get_by_text(re.compile(r"4 units get \d+ orders"))).to_be_visible()
     page.get_by_role("button", name=re.compile("Raise to Critical")).click()
@@ -74,12 +74,12 @@ def publish(page: Page, address: str) -> str:
     """Written with an area drawn on the map, looked over, published."""
     headline = "Capital on its highest level of security"
     page.goto(f"{address}/console/alerts/new")
-    page.get_by_label("Event").fill("Critical security")
-    page.get_by_label("Headline").fill(headline)
-    page.get_by_label("What has happened").fill(
+    page.get_by_label("Event", exact=True).fill("Critical security")
+    page.get_by_label("Headline", exact=True).fill(headline)
+    page.get_by_label("What has happened", exact=True).fill(
         "After the attacks in Paris, checks are reinforced in the capital."
     )
-    page.get_by_label("Expires").fill("2016-01-15T09:00")
+    page.get_by_label("Expires", exact=True).fill("2016-01-15T09:00")
     page.wait_for_selector("#area-map[data-ready]")
     for x, y in ((120, 80), (260, 80), (200, 200)):
         page.locator("#area-map").click(position={"x": x, "y": y})
