@@ -1,4 +1,4 @@
-"""Processes that end with the one that started them, so that nothing is left holding a port or a lease."""
+"""Processes that end when and only when the one that started them says so or ends itself."""
 
 import ctypes
 import signal
@@ -7,10 +7,14 @@ import sys
 _PR_SET_PDEATHSIG = 1
 
 
-def die_with_parent(number: signal.Signals = signal.SIGTERM) -> None:
-    """Ask Linux to send this process a signal when its parent ends, however it ends; elsewhere do nothing.
+def heed_parent_alone() -> None:
+    """Let this process end with its parent and leave Ctrl-C to it; for `preexec_fn`.
 
-    It is not passed on to children, so each process that wants it asks for itself.
+    A terminal sends Ctrl-C to the whole process group. A child that hears it from there and again from its
+    parent may stop half-way (granian does), so it is to hear from the parent alone. Should the parent be
+    killed, Linux sends SIGTERM, so that nothing is left holding a port or a lease; each process that wants
+    this asks for itself, for it is not passed on to children.
     """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

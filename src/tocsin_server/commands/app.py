@@ -44,7 +44,7 @@ def children(host: str, port: int) -> list[Child]:
     granian = [sys.executable, "-m", "granian", "tocsin_server.wsgi:application", "--interface", "wsgi"]
     web = [*granian, "--host", host, "--port", str(port), "--blocking-threads", "4", "--no-access-log"]
     return [
-        Child("web server", [*web, "--log-level", "warning"]),
+        Child("web server", [*web, "--log-level", "warning", "--workers-kill-timeout", "5"]),
         Child("worker", [sys.executable, "-m", "tocsin.cli.main", "worker"]),
     ]
 

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tocsin_server.processes import die_with_parent
+from tocsin_server.processes import heed_parent_alone
 
-GRACE = 10.0
-"""Seconds a child may take to finish what it is doing."""
+GRACE = 8.0
+"""Seconds a child may take to finish what it is doing: all is to be over ten seconds after Ctrl-C."""
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Child:
 
     def start(self, now: float) -> None:
         self.started = now
-        self.process = subprocess.Popen(self.command, preexec_fn=die_with_parent)
+        self.process = subprocess.Popen(self.command, preexec_fn=heed_parent_alone)
 
     def tend(self, now: float) -> str:
         """Restart the child if it has died, later each time it dies young; say so in one line, or ''."""
