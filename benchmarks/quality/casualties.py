@@ -65,9 +65,8 @@ def main() -> None:
         all(one[key] == other[key] for key in ("n_killed", "n_injured"))
         for one, other in zip(read, gold, strict=True)
     )
-    print(
-        f"    both: {100 * both / len(gold):.1f} % of {len(gold)} articles; {len(gold) / seconds:.0f} articles/s"
-    )
+    speed = len(gold) / seconds
+    print(f"    both: {100 * both / len(gold):.1f} % of {len(gold)} articles; {speed:.0f} articles/s")
 
 
 if __name__ == "__main__":

@@ -52,8 +52,9 @@ def quantities(text: str, tokens: Sequence[Token], tags: Tags) -> tuple[Quantity
     >>> from tocsin.extract.tokens import tokenise
     >>> text = "More than a hundred and twenty people"
     >>> tokens = tokenise(text)
-    >>> [(found.low, found.best, found.high) for found in quantities(text, tokens,
-    Tags(load("en").match(tokens)))] [(120, 120, None)]
+    >>> (found,) = quantities(text, tokens, Tags(load("en").match(tokens)))
+    >>> found.low, found.best, found.high
+    (120, 120, None)
     """
     return tuple(_Scanner(text, tokens, tags).scan())
 

@@ -27,8 +27,10 @@ class Tags:
     """The tags of a text in order, quick to ask by section ("kind") or category ("kind.bombing").
 
     >>> tags = Tags([Tag(0, 1, "kind.bombing"), Tag(3, 5, "genre.sport")])
-    >>> [tag.first for tag in tags.named("kind", "genre")], tags.starting(3, "genre").last, tags.ending(1,
-    "genre") ([0, 3], 5, None)
+    >>> [tag.first for tag in tags.named("kind", "genre")]
+    [0, 3]
+    >>> tags.starting(3, "genre").last, tags.ending(1, "genre")
+    (5, None)
     """
 
     def __init__(self, tags: Iterable[Tag]) -> None:

@@ -33,7 +33,7 @@ class Token:
     @property
     def is_figure(self) -> bool:
         """Whether it is written in digits."""
-        return self.surface[0].isdigit()
+        return self.surface[0].isdecimal()
 
 
 def tokenise(text: str) -> tuple[Token, ...]:

@@ -20,6 +20,7 @@ _FURTHEST = 14
 _BREAK, _SUBORDINATE, _OTHER_CUE, _OTHER_NUMBER, _NO_NOUN, _TAKEN = 3, 2, 6, 2, 2, 4
 _NEAREST_ONLY = 5
 _NEGATION = 1
+_SUM = 5
 
 
 class Fate(StrEnum):
@@ -76,7 +77,7 @@ def figures(
         return ()
     numbers = list(people_in(passage, sentence, quantities, blocked))
     links = _without_joint(passage, cues, _links(passage, sentence, cues, numbers))
-    found = [_figure(passage, sentence, group) for group in _conjoined(passage, links)]
+    found = [_figure(passage, sentence, group) for group in _conjoined(sentence, links)]
     found.extend(_pairs(passage, sentence))
     found.extend(_implied(passage, sentence, found))
     return tuple(sorted(found, key=lambda figure: figure.start))
@@ -140,7 +141,7 @@ def _links(
         cost, cue = min(costs, key=lambda pair: (pair[0], pair[1].first))
         if cost <= (_NEAREST_ONLY if number.single else _FURTHEST):
             links.append(_Link(number, cue, cost))
-    return [link for link in links if not _is_redundant(link, links)]
+    return [link for link in links if not _is_redundant(marks, link, links)]
 
 
 def _cost(
@@ -181,13 +182,22 @@ def _is_new_height(marks: Sequence[Tag], quantity: Quantity) -> bool:
     return risen and any(mark.category == "bound.to" and mark.last == quantity.first for mark in marks)
 
 
-def _is_redundant(link: _Link, links: Sequence[_Link]) -> bool:
+def _is_redundant(marks: Sequence[Tag], link: _Link, links: Sequence[_Link]) -> bool:
     """A lone noun beside a real number at the same word, or attackers who are the subject of the killing."""
     rivals = [other for other in links if other is not link and other.cue == link.cue]
     if link.number.single:
-        return any(not other.number.single for other in rivals)
+        counted = [other for other in rivals if not other.number.single]
+        return bool(counted) and not any(_is_joined(marks, other, link) for other in counted)
     subject = link.number.head == "attacker" and link.number.quantity.last <= link.cue.first
     return subject and any(other.number.quantity.first >= link.cue.last for other in rivals)
+
+
+def _is_joined(marks: Sequence[Tag], left: _Link, right: _Link) -> bool:
+    """ "Two officers and a civilian": a few words with "and" among them."""
+    first, last = left.number.quantity.last, right.number.quantity.first
+    return 0 < last - first <= _SUM and any(
+        mark.category == "mark.and" and first <= mark.first < last for mark in marks
+    )
 
 
 def _without_joint(passage: Passage, cues: Sequence[Tag], links: Sequence[_Link]) -> list[_Link]:
@@ -201,30 +211,32 @@ def _without_joint(passage: Passage, cues: Sequence[Tag], links: Sequence[_Link]
             or passage.breaks(left.last - 1, right.first)
         ):
             continue
+        if any(left.last <= link.number.quantity.first < right.first for link in links):
+            continue
         shared = [index for index, link in enumerate(links) if link.cue in (left, right)]
-        if len(shared) == 1 and not left.last <= links[shared[0]].number.quantity.first < right.first:
+        if len(shared) == 1:
             dropped.add(shared[0])
     return [link for index, link in enumerate(links) if index not in dropped]
 
 
-def _conjoined(passage: Passage, links: Sequence[_Link]) -> list[list[_Link]]:
+def _conjoined(sentence: Sentence, links: Sequence[_Link]) -> list[list[_Link]]:
     """Put together the numbers of one sum: "two officers and a passer-by were killed"."""
+    marks = sentence.tagged("mark.and")
     groups: list[list[_Link]] = []
     for link in sorted(links, key=lambda link: link.number.quantity.first):
-        if groups and _adds_to(passage, groups[-1][-1], link):
+        if groups and _adds_to(marks, groups[-1][-1], link):
             groups[-1].append(link)
         else:
             groups.append([link])
     return groups
 
 
-def _adds_to(passage: Passage, left: _Link, right: _Link) -> bool:
+def _adds_to(marks: Sequence[Tag], left: _Link, right: _Link) -> bool:
     if left.cue != right.cue or left.fate != right.fate or not (left.number.head and right.number.head):
         return False
     first, last = left.number.quantity.last, right.number.quantity.first
     one_side = (first <= left.cue.first) == (last <= left.cue.first)
-    joined = any(passage.tags.starting(position, "mark.and") for position in range(first, last))
-    return one_side and joined and last - first <= 5
+    return one_side and _is_joined(marks, left, right)
 
 
 def _figure(passage: Passage, sentence: Sentence, group: Sequence[_Link]) -> Figure:

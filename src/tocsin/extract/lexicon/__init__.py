@@ -77,7 +77,7 @@ class Lexicon:
 
         >>> en = load("en")
         >>> [tag.category for tag in en.match(tokenise("a heart attack"))]
-        ['noun.article']
+        ['mark.article']
         """
         found: list[Tag] = []
         hidden: set[int] = set()
@@ -87,7 +87,11 @@ class Lexicon:
                     hidden.update(range(tag.first, tag.last))
                 else:
                     found.append(tag)
-        return tuple(tag for tag in _longest(found) if hidden.isdisjoint(range(tag.first, tag.last)))
+        return tuple(
+            tag
+            for tag in _longest(found)
+            if tag.section == "genre" or hidden.isdisjoint(range(tag.first, tag.last))
+        )
 
     def _at(self, tokens: Sequence[Token], index: int) -> Iterator[Tag]:
         nodes = [(node, index + 1) for node in self._first(tokens[index].forms)]
