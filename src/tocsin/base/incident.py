@@ -56,7 +56,7 @@ class Incident:
     """One incident, as told by one report or fused from many.
 
     `id` is stable for a fused incident; `place`, `when`, `killed`, `injured` are None where no report says.
-    `weapons` and `targets` are words of a closed vocabulary (see `tocsin.extract.lexicon`).
+    `weapons` and `targets` are words of a closed vocabulary (see `tocsin.extract.vocabulary`).
     `notes` tells in plain words what the reader assumed or could not tell.
     """
 
