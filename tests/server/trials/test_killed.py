@@ -106,12 +106,15 @@ def clients() -> list[tuple[str, Round]]:
 
 
 def kill_workers(site: Ground, count: int, watch: Watch) -> Iterator[None]:
-    """Two workers; in turn each is killed when it has work in hand, or some time later."""
+    """Two workers, killed in turn with work in hand: one over its first, one when it has done some."""
     crew = [site.work(), site.work()]
     for number in range(count):
         victim = crew[number % 2]
+        if number % 2:
+            enough = watch.done(site) + random.randint(1, 6)
+            wait_for(lambda enough=enough: watch.done(site) >= enough, 20)
         wait_for(lambda victim=victim: watch.busy(site, victim.pid), 20)
-        time.sleep(random.choice([random.uniform(0, 0.2), random.uniform(0.2, 2.5)]))
+        time.sleep(random.uniform(0, 0.3))
         kill(victim)
         watch.killed(victim.pid)
         crew[number % 2] = site.work()

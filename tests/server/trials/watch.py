@@ -31,6 +31,10 @@ class Watch:
         """Whether a worker has work in hand."""
         return name(pid) in (worker for worker, _ in leases(site))
 
+    def done(self, site: Ground) -> int:
+        """How much work has been done so far."""
+        return int(site.rows("SELECT count(*) FROM jobs_job WHERE state = 'done'")[0][0])
+
     def killed(self, pid: int) -> None:
         """Note that a worker is dead."""
         with self._lock:
