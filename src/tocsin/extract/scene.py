@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from tocsin.base import Place, PlaceKind, When
 from tocsin.extract import dates
@@ -75,39 +76,53 @@ class Day:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """Places and days of one passage.
 
-    `home` is the place of the dateline, `issued` the local day of publication, `lines` the characters of
-    datelines, whose place and day say where and when was written, not what happened.
+    `issued` is the local day of publication; `lines` are the datelines, by their characters and place, which
+    say where and when was written, not what happened. Places are looked for only when one is asked for: most
+    passages tell of nothing that has one.
     """
 
     passage: Passage
-    spots: tuple[Spot, ...]
+    gazetteer: Gazetteer
     days: tuple[Day, ...]
-    home: Place | None
     issued: date | None
-    lines: tuple[tuple[int, int], ...] = ()
+    lines: tuple[tuple[int, int, str], ...] = ()
 
     @classmethod
     def of(cls, passage: Passage, gazetteer: Gazetteer) -> "Scene":
-        """Find the places and days of a passage."""
-        lines = tuple(_datelines(passage))
-        spans = tuple((start, end) for start, end, _ in lines)
-        spots = list(_spots(passage, gazetteer, lines[0][2] if lines else ""))
-        home = next((spot.place for spot in spots if _within(passage, spot, spans)), None)
+        """Find the days of a passage, and be ready to find its places."""
         published = passage.report.published
-        named = tuple(
-            _day(passage, mention)
-            for mention in dates.find(passage.text, passage.language, published=published)
-        )
-        kept = tuple(spot for spot in spots if not _within(passage, spot, spans))
-        return cls(passage, kept, named, home, published.date() if published else None, spans)
+        mentions = dates.find(passage.text, passage.language, published=published)
+        days = tuple(_day(passage, mention) for mention in mentions)
+        issued = published.date() if published else None
+        return cls(passage, gazetteer, days, issued, tuple(_datelines(passage)))
+
+    @cached_property
+    def _named(self) -> tuple[Spot, ...]:
+        return tuple(_spots(self.passage, self.gazetteer, self.lines[0][2] if self.lines else ""))
+
+    @cached_property
+    def spots(self) -> tuple[Spot, ...]:
+        """The places that the passage names, those of its datelines left out."""
+        return tuple(spot for spot in self._named if not self._in_dateline(spot))
+
+    @cached_property
+    def home(self) -> Place | None:
+        """The place of the dateline."""
+        return next((spot.place for spot in self._named if self._in_dateline(spot)), None)
+
+    def _in_dateline(self, spot: Spot) -> bool:
+        return _within(self.passage, spot, tuple((start, end) for start, end, _ in self.lines))
 
     def is_date(self, start: int, end: int) -> bool:
         """Whether these characters are part of a date or of a dateline."""
-        spans = [*((day.start, day.end) for day in self.days), *self.lines]
+        spans = [
+            *((day.start, day.end) for day in self.days),
+            *((start, end) for start, end, _ in self.lines),
+        ]
         return any(first < end and start < last for first, last in spans)
 
     def spots_in(self, sentence: Sentence) -> list[Spot]:
@@ -121,7 +136,7 @@ class Scene:
             day
             for day in self.days
             if sentence.first <= day.first < sentence.last
-            and not any(start <= day.start < end for start, end in self.lines)
+            and not any(start <= day.start < end for start, end, _ in self.lines)
             and not any(0 <= day.first - mark.last <= _REACH_OF_SINCE for mark in since)
         ]
 
