@@ -32,7 +32,9 @@ class _Act:
     last: int
 
 
-def actions(scene: Scene, genre: str, nation: Nation, fallback: Place | None) -> tuple[OfficialAction, ...]:
+def actions(
+    scene: Scene, genre: str, nation: Nation, fallback: Callable[[], Place | None]
+) -> tuple[OfficialAction, ...]:
     """The actions of a passage, one of each kind for each country.
 
     `nation` gives the country of a place. A sentence that names no country goes on about that of the
@@ -44,7 +46,7 @@ def actions(scene: Scene, genre: str, nation: Nation, fallback: Place | None) ->
     found: dict[tuple[ActionKind, str], OfficialAction] = {}
     speaker: Place | None = None
     for act in (act for sentence in scene.passage.sentences for act in _acts(sentence)):
-        place = _who(scene, act) or scene.home or speaker or fallback
+        place = _who(scene, act) or scene.home or speaker or fallback()
         if place is None or not place.country:
             continue
         speaker = place

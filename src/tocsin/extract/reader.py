@@ -111,7 +111,7 @@ class _Reading:
     def result(self) -> Reading:
         passage = self.passage
         incidents = tuple(self._incident(number, group) for number, group in enumerate(self.assembly.groups))
-        acts = tuple(official.actions(self.scene, self.genre, self._nation, self._speaker(incidents)))
+        acts = tuple(official.actions(self.scene, self.genre, self._nation, lambda: self._speaker(incidents)))
         if not incidents and not acts:
             return _nothing(passage.report, passage.language, self._why_not(), self.assembly.notes)
         return Reading(
