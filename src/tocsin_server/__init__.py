@@ -1,1 +1,1 @@
-"""Tocsin's service: the stages of the core over a database, with people, a console, a public site and an API."""
+"""Tocsin's service: the stages of the core over a database, with people, console, public site and API."""

@@ -1,4 +1,4 @@
-"""Every address of the site: the public pages at its root, the console under /console/, the API under /api/."""
+"""Every address of the site: public pages at its root, the console under /console/, the API under /api/."""
 
 from django.urls import URLPattern, URLResolver, include, path
 

@@ -57,7 +57,7 @@ class Resource:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
     """Where: polygons are closed rings of (latitude, longitude) in degrees, circles (latitude, longitude,
-    radius in km), geocodes (name of the code system, code), altitude and ceiling in feet above mean sea level.
+    radius in km), geocodes (name of the code system, code), altitude and ceiling in feet above the sea.
     """
 
     description: str

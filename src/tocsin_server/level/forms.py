@@ -100,4 +100,3 @@ def _initial(viewer: Viewer) -> dict[str, Any]:
         "ends": timezone.localtime(clock.now() + USUAL).replace(minute=0),
         "unit": viewer.memberships[0].unit_id if viewer.memberships else "",
     }
-
