@@ -42,7 +42,7 @@ class Size:
 @pytest.mark.parametrize(
     "size",
     [
-        pytest.param(Size(3, 2, lease=3), id="quick"),
+        pytest.param(Size(3, 2, lease=10), id="quick"),
         pytest.param(Size(100, 40, lease=None), id="full", marks=pytest.mark.slow),
     ],
 )
