@@ -29,7 +29,7 @@ OFFICERS = ("nation", "region-1", "region-2", "locality-1-1", "locality-3-4")
 class Size:
     """How much dies; a lease in seconds, None for the service's own; how long work may be stuck at most.
 
-    The full trial allows two leases. The quick one also allows for a busy machine that starts a worker slowly.
+    The full trial allows two leases; the quick one also the slow start of a worker on a busy machine.
     """
 
     workers: int
