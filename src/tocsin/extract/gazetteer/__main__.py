@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from tocsin.errors import BadInput
 from tocsin.extract.gazetteer.build import build
 from tocsin.extract.gazetteer.store import SHIPPED
 
@@ -28,8 +29,12 @@ def main(
             console.log(doing)
             status.update(doing)
 
-        tables = build(cldr=cldr, natural_earth=natural_earth, step=step)
-        tables.save(out)
+        try:
+            tables = build(cldr=cldr, natural_earth=natural_earth, step=step)
+            tables.save(out)
+        except (BadInput, OSError) as error:
+            console.print(f"Nothing written: {error}", style="red")
+            raise typer.Exit(1) from error
     console.log(
         f"{out}: {len(tables.latitude):,} places, {len(tables.entries):,} names, {out.stat().st_size:,} bytes"
     )

@@ -32,7 +32,7 @@ class ArabicScanner:
 
 def _from(text: str, spans: list[tuple[int, int]], keys: list[str], at: int, lists: Words) -> list[Stretch]:
     start, end = spans[at]
-    cued = at > 0 and keys[at - 1] in lists.cues
+    cued = at > 0 and (keys[at - 1] in lists.cues or keys[at - 1][1:] in lists.cues)
     shorter = _without_prefix(text[start:end], start)
     # "And that" is no name, though a town may be spelt like the two words run together.
     heads = (

@@ -43,7 +43,7 @@ def build(*, cldr: Path | None, natural_earth: Path | None, step: Step) -> Table
     if cldr:
         step("naming countries and divisions in every language")
         _name_countries(nations, cldr)
-        _name_divisions(regions, cldr, extra["same"])
+        _name_divisions(regions, towns, cldr, extra["same"])
     _rename(towns, regions)
     _add_words(nations)
     _place_countries(nations, towns, extra["points"])
@@ -68,29 +68,40 @@ def _name_countries(nations: list[Row], cldr: Path) -> None:
             nation.aliases |= names.get(nation.country, set())
 
 
-def _name_divisions(regions: list[Row], cldr: Path, same: dict[str, str]) -> None:
-    """CLDR's names, joined on the English one (or on `same`); a matched division takes CLDR's spelling."""
+def _name_divisions(regions: list[Row], towns: list[Row], cldr: Path, same: dict[str, str]) -> None:
+    """CLDR's names, joined by `same` or on the English one; the first match gives the spelling."""
     names = {language: sources.cldr_divisions(cldr, language) for language in LANGUAGES}
-    by_key = _division_keys(regions)
+    first = sources.cldr_first_level(cldr)
+    upper, lower = _division_keys(regions, towns, 1), _division_keys(regions, towns, 2)
     by_code = {f"{row.country}.{row.admin}": row for row in regions if row.level == 1}
-    for code, english in names["en"].items():
+    named: set[int] = set()
+    for code in sorted(names["en"], key=lambda code: (code not in same, code not in first)):
+        english = sorted(names["en"][code], key=len)
+        keys = [key for name in english for key in _keys(code[:2].upper(), name)]
+        listed = (upper, lower) if code in first else (lower,)
         row = by_code.get(same.get(code, "")) or next(
-            (by_key[key] for name in english for key in _keys(code[:2].upper(), name) if key in by_key), None
+            (table[key] for table in listed for key in keys if key in table), None
         )
         if row is None:
             continue
-        row.aliases.add(row.name)
-        row.name = min((_clean(name) for name in english), key=len)
-        for per_code in names.values():
-            row.aliases |= {_clean(name) for name in per_code.get(code, ())}
+        row.aliases |= {row.name} | {_clean(name) for some in names.values() for name in some.get(code, ())}
+        if id(row) not in named:
+            row.name = _clean(english[0])
+            named.add(id(row))
 
 
-def _division_keys(regions: list[Row]) -> dict[tuple[str, str], Row]:
+def _division_keys(regions: list[Row], towns: list[Row], level: int) -> dict[tuple[str, str], Row]:
+    """A level's divisions by each of their names, and first-level ones last by their largest town's."""
+    rows = [row for row in regions if row.level == level]
     found: dict[tuple[str, str], Row] = {}
-    for row in sorted(regions, key=lambda row: row.level):
+    for row in rows:
         for name in (row.name, *row.aliases):
             for key in _keys(row.country, name):
                 found.setdefault(key, row)
+    if level == 1:
+        largest = {(town.country, town.admin): town.name for town in sorted(towns, key=known)}
+        for row in rows:
+            found.setdefault((row.country, name_key(largest[row.country, row.admin])), row)
     return found
 
 

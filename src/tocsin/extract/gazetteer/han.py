@@ -2,13 +2,12 @@
 
 import re
 
-from tocsin.extract.gazetteer.key import word_key
 from tocsin.extract.gazetteer.scan import Stretch
 from tocsin.extract.gazetteer.words import Words, words
 
-LONGEST = 9
+LONGEST = 8
 # Two characters are often a common word: they must name a large place unless "in" or "city" stands beside.
-LEAST_TWO, LEAST_TWO_CUED, LEAST_MORE = 6.0, 4.5, 3.3
+LEAST_TWO, LEAST_TWO_CUED, LEAST_MORE = 5.3, 4.5, 3.3
 # Beside a character used to spell foreign sounds they are likely a piece of a longer foreign name.
 LEAST_IN_FOREIGN = 7.0
 
@@ -25,7 +24,7 @@ class HanScanner:
     """See `tocsin.extract.gazetteer.scan.Scanner`."""
 
     def stretches(self, text: str, language: str) -> list[Stretch]:  # noqa: ARG002 - the protocol's
-        """Every stretch of two to nine characters inside a run, longest first."""
+        """Every stretch of two to eight characters inside a run, longest first."""
         lists = words("zh")
         found: list[Stretch] = []
         for run in _RUN.finditer(text):
@@ -38,13 +37,15 @@ def _from(text: str, start: int, limit: int, lists: Words) -> list[Stretch]:
     cued = start > 0 and text[start - 1] in lists.cues
     found = []
     for end in range(limit, start + 1, -1):
-        key = word_key(text[start:end])
-        if key in lists.never or text[start:end] in lists.never:
+        # The key of unified ideographs is the name itself, but for the dot between foreign words.
+        key = text[start:end].replace("·", "")
+        if key in lists.never:
             continue
         least = LEAST_MORE
         if end - start == 2:
             beside = cued or text[end : end + 1] in _CITY
-            least = LEAST_TWO_CUED if beside else LEAST_TWO
+            foreign = _SOUNDS.issuperset(text[start:end])
+            least = LEAST_TWO_CUED if beside or foreign else LEAST_TWO
             if text[end : end + 1] in _SOUNDS or text[start - 1 : start] in _SOUNDS:
                 least = LEAST_IN_FOREIGN
         found.append(Stretch(start, end, key, least=least, cued=cued))

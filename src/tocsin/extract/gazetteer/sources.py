@@ -132,9 +132,16 @@ def cldr_divisions(folder: Path, language: str) -> dict[str, set[str]]:
     return _cldr(folder / "subdivisions" / f"{language}.xml", "subdivision", upper=False)
 
 
+def cldr_first_level(folder: Path) -> set[str]:
+    """Codes of the divisions that lie directly below a country."""
+    text = _text(folder / "supplemental" / "subdivisions.xml")
+    groups = re.findall(r'<subgroup type="[A-Z]{2}" contains="([^"]+)"', text)
+    return {code for group in groups for code in group.split()}
+
+
 def _cldr(path: Path, tag: str, *, upper: bool) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    text = path.read_text("utf-8")
+    text = _text(path)
     # The files are flat lists, one element a line: a pattern reads them without a document type to resolve.
     for code, name in re.findall(rf'<{tag} type="(\w+)"[^>]*>([^<]+)</{tag}>', text):
         if not code.isdigit():
@@ -144,13 +151,20 @@ def _cldr(path: Path, tag: str, *, upper: bool) -> dict[str, set[str]]:
 
 def natural_earth_points(folder: Path) -> dict[str, tuple[float, float, int]]:
     """Label points and GeoNames ids of the divisions of the four largest countries, by "US.LA"."""
-    text = (folder / "ne_50m_admin_1_states_provinces.json").read_text("utf-8")
+    text = _text(folder / "ne_50m_admin_1_states_provinces.json")
     regions = [feature["properties"] for feature in json.loads(text)["features"]]
     return {
         region["gn_a1_code"]: (region["latitude"], region["longitude"], int(region["gn_id"] or 0))
         for region in regions
         if region["gn_a1_code"]
     }
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"cannot be read ({error})", where=str(path), reason="no_source") from error
 
 
 def supplement() -> dict[str, Any]:

@@ -64,8 +64,10 @@ class Tables:
             raise BadInput(f"not a gazetteer ({broken})", where=str(path), reason="bad_gazetteer") from broken
 
     def save(self, path: Path) -> None:
-        """Write to `path` (.npz)."""
-        np.savez_compressed(path, **{field.name: getattr(self, field.name) for field in fields(self)})
+        """Write to `path` (.npz), whole or not at all."""
+        draft = path.with_suffix(".draft.npz")
+        np.savez_compressed(draft, **{field.name: getattr(self, field.name) for field in fields(self)})
+        draft.replace(path)
 
 
 class Store:

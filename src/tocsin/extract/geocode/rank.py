@@ -15,7 +15,8 @@ from tocsin.extract.geocode.distance import distance_km, distances_km
 from tocsin.extract.geocode.trust import Located, trust
 
 Array = npt.NDArray[np.float64]
-# How much each clue weighs, in decimal orders of how well known a place is (fitted on news, see benchmarks).
+# How much each clue weighs, in decimal orders of how well known a place is. Fitted on half of three corpora
+# (benchmarks/quality/geocoding.py); "town" and "outlet" by hand.
 WEIGHTS = {
     "inside": 4.6,
     "nation": 0.8,
@@ -23,7 +24,7 @@ WEIGHTS = {
     "near": 1.1,
     "dateline": 1.5,
     "outlet": 1.0,
-    "town": 0.5,
+    "town": 1.0,
     "share": 2.9,
     "country": -0.3,
 }
