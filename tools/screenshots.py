@@ -8,10 +8,12 @@ the development environment. It says where a page is wider than the screen or a 
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PUBLIC = {"public": "/", "sign-in": "/accounts/login/", "not-found": "/nowhere/"}
@@ -35,7 +37,7 @@ BEHIND = {
     "unit-orders": ("/console/orders/", ".node-link"),
 }
 SIZES = {"1440": (1440, 900), "390": (390, 844)}
-THEMES = ("light", "dark")
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def sign_in(page: Page, address: str, user: str, password: str) -> None:
@@ -47,12 +49,15 @@ def sign_in(page: Page, address: str, user: str, password: str) -> None:
     page.wait_for_url("**/console/**")
 
 
-def addresses(page: Page, address: str, console: bool) -> Iterator[tuple[str, str]]:
-    """Name and path of every page that can be reached."""
-    yield from (PUBLIC | CONSOLE if console else PUBLIC).items()
+def addresses(page: Page, address: str) -> Iterator[tuple[str, str]]:
+    """Name and path of every page of the console that the user of `page` can reach."""
+    yield from CONSOLE.items()
+    yield from behind(page, address)
+
+
+def behind(page: Page, address: str) -> Iterator[tuple[str, str]]:
+    """Name and path of the pages that stand behind the first link of a list."""
     for name, (start, link) in BEHIND.items():
-        if not console and start.startswith("/console/"):
-            continue
         page.goto(address + start)
         found = page.locator(link).first
         if found.count() and (path := found.get_attribute("href")):
@@ -80,30 +85,29 @@ def overflow(page: Page) -> str:
     return str(page.evaluate(WIDER))
 
 
-def shoot(browser: Browser, given: argparse.Namespace) -> None:
-    """All pages in each size and theme."""
-    for theme in THEMES:
-        for size, (width, height) in SIZES.items():
-            context = browser.new_context(
-                viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
-            )
-            page = context.new_page()
-            page.on(
-                "console",
-                lambda message: print(message.type, message.text) if message.type == "error" else None,
-            )
-            page.on("pageerror", lambda error: print("script:", error))
-            if given.user:
-                sign_in(page, given.address, given.user, given.password)
-            for name, path in list(addresses(page, given.address, bool(given.user))):
-                if given.only not in name:
-                    continue
-                page.goto(given.address + path)
-                ready(page)
-                if wide := overflow(page):
-                    print(f"{name} at {size}: wider than the screen: {wide}")
-                page.screenshot(path=given.folder / f"{name}-{size}-{theme}.png", full_page=True)
-            context.close()
+def shoot(page: Page, given: argparse.Namespace, end: str) -> None:
+    """All pages in one size and theme: the public ones before signing in, the others after."""
+    take(page, given, PUBLIC.items(), end)
+    if given.user:
+        sign_in(page, given.address, given.user, given.password)
+        take(page, given, list(addresses(page, given.address)), end)
+
+
+def take(page: Page, given: argparse.Namespace, pages: Iterable[tuple[str, str]], end: str) -> None:
+    """A picture of each page whose name was asked for."""
+    for name, path in pages:
+        if given.only in name:
+            page.goto(given.address + path)
+            ready(page)
+            if wide := overflow(page):
+                print(f"{name}{end}: wider than the screen: {wide}")
+            page.screenshot(path=given.folder / f"{name}{end}.png", full_page=True)
+
+
+def told(kind: str, text: str) -> None:
+    """Say what a script or the browser complained of."""
+    if kind == "error":
+        print(text)
 
 
 def main() -> None:
@@ -121,7 +125,16 @@ def main() -> None:
     given.folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=given.chromium, args=ARGUMENTS)
-        shoot(browser, given)
+        for theme, size in product(THEMES, SIZES):
+            width, height = SIZES[size]
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
+            )
+            page = context.new_page()
+            page.on("console", lambda message: told(message.type, message.text))
+            page.on("pageerror", lambda error: told("error", str(error)))
+            shoot(page, given, f"-{size}-{theme}")
+            context.close()
         browser.close()
 
 

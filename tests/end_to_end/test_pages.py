@@ -8,10 +8,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.end_to_end.conftest import Site
-from tools.screenshots import addresses, overflow, ready
+from tools.screenshots import PUBLIC, addresses, overflow, ready
 
 EVERYTHING = ""
 SEEN = {
+    "": [EVERYTHING],
     "duty.national": [EVERYTHING],
     "auditor.national": ["ledger"],
     "analyst.national": ["source", "incident"],
@@ -32,7 +33,8 @@ TOO_SMALL = """() => [...document.querySelectorAll("button, input, select, texta
 def pages(site: Site, user: str, **options: object) -> Iterator[tuple[str, Page]]:
     """Each page that a user is to look at, loaded and at rest; pages that refuse the user are passed over."""
     page = site.visit(user, reduced_motion="reduce", **options)
-    for name, path in list(addresses(page, site.address, bool(user))):
+    reached = list(addresses(page, site.address)) if user else list(PUBLIC.items())
+    for name, path in reached:
         if not any(part in name for part in SEEN[user]):
             continue
         answer = page.goto(site.address + path)
@@ -88,7 +90,7 @@ def test_nothing_is_fetched_from_elsewhere(loaded: Site) -> None:
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    for _, path in list(addresses(page, loaded.address, True)):
+    for _, path in [*PUBLIC.items(), *addresses(page, loaded.address)]:
         page.goto(loaded.address + path)
         ready(page)
     assert hosts - {""} == {urlsplit(loaded.address).netloc}
