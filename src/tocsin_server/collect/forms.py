@@ -6,6 +6,7 @@ from django import forms
 
 from tocsin.collect import SOURCES
 from tocsin_server.units import selectors as units
+from tocsin_server.units.choices import indented
 from tocsin_server.units.permissions import Permission
 from tocsin_server.units.viewer import Viewer
 
@@ -42,4 +43,6 @@ class FeedForm(forms.Form):
     def __init__(self, viewer: Viewer, data: Any = None) -> None:
         super().__init__(data, auto_id="feed-%s")
         field: Any = self.fields["unit"]
-        field.choices = [(unit.pk, unit.name) for unit in units.units_where(viewer, Permission.MANAGE_FEEDS)]
+        field.choices = [
+            (unit.pk, indented(unit)) for unit in units.units_where(viewer, Permission.MANAGE_FEEDS)
+        ]

@@ -30,7 +30,7 @@ HOURLY = 5
 
 LONGEST = timedelta(days=366)
 NEWS = 5
-ACTIONS = 12
+ACTIONS = 8
 """How many of the latest warnings and official actions stand beside the map."""
 
 
@@ -58,7 +58,7 @@ def picture(request: Request) -> HttpResponse:
         "most_points": MOST_POINTS,
         "timeline": _timeline(request.viewer, rows, filters),
         "warnings": forewarn.warnings(request.viewer).filter(judgement="")[:NEWS],
-        "actions": extract.actions(request.viewer)[:ACTIONS],
+        "actions": extract.reported_actions(request.viewer, ACTIONS),
         "filtered": any(request.GET.values()),
     }
     return render(request, "console/picture.html", context)

@@ -16,6 +16,9 @@ from tocsin_server.extract.passages import Passage, passages
 from tocsin_server.units.viewer import Viewer
 from tocsin_server.units.visibility import visible
 
+LOUDEST = 20
+"""How many tellings of each action are looked at; more would only lengthen the list of outlets."""
+
 NEAR = timedelta(days=3)
 """Incidents of a country this close in time are offered for merging."""
 
@@ -202,6 +205,28 @@ def actions(viewer: Viewer) -> QuerySet[Action]:
     """Official actions that reports tell of, the latest first; one report's copy is not told twice."""
     rows = visible(Action.objects.filter(report__copy_of=None), viewer).select_related("report")
     return rows.order_by(F("day").desc(nulls_last=True), "-report__published", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedAction:
+    """An official action as reports tell of it, once however many tell."""
+
+    kind: str
+    country: str
+    day: date | None
+    summary: str
+    outlets: tuple[str, ...]
+
+
+def reported_actions(viewer: Viewer, most: int) -> list[ReportedAction]:
+    """The latest official actions; those of one kind, country and day are one, with all who tell of it."""
+    found: dict[tuple[str, str, date | None], list[Action]] = {}
+    for row in actions(viewer)[: most * LOUDEST]:
+        found.setdefault((row.kind, row.country, row.day), []).append(row)
+    return [
+        ReportedAction(*key, rows[0].summary, tuple(dict.fromkeys(row.report.outlet for row in rows)))
+        for key, rows in list(found.items())[:most]
+    ]
 
 
 def named(incident_ids: Collection[str], viewer: Viewer) -> list[Incident]:

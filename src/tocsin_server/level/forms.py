@@ -13,6 +13,7 @@ from tocsin_server.extract import selectors as extract
 from tocsin_server.forewarn import selectors as forewarn
 from tocsin_server.level.selectors import SCHEME
 from tocsin_server.units import selectors as units
+from tocsin_server.units.choices import indented
 from tocsin_server.units.permissions import Permission
 from tocsin_server.units.viewer import Viewer
 
@@ -54,7 +55,7 @@ class RaiseForm(forms.Form):
         self.fields["ends"].help_text = f"In the site's time zone, {timezone.get_current_timezone_name()}."
         self._choose("rank", [(level.rank, level.word) for level in get_scheme(SCHEME).levels[1:]])
         self._choose(
-            "unit", [(unit.pk, unit.name) for unit in units.units_where(viewer, Permission.RAISE_LEVEL)]
+            "unit", [(unit.pk, indented(unit)) for unit in units.units_where(viewer, Permission.RAISE_LEVEL)]
         )
         self._warnings = list(forewarn.warnings(viewer)[:OFFERED])
         self._incidents = list(extract.incidents(viewer)[:OFFERED])

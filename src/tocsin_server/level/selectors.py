@@ -66,6 +66,11 @@ def live(now: datetime | None = None) -> QuerySet[Declaration]:
     return Declaration.objects.filter(starts__lte=at, ends__gt=at).filter(Q(ended=None) | Q(ended__gt=at))
 
 
+def any_in_force() -> bool:
+    """Whether a level is in force anywhere."""
+    return live().exists()
+
+
 def standing(unit_id: str, scheme: str = SCHEME) -> Standing:
     """The level that holds for a unit now."""
     rows = {str(row.pk): row for row in live().filter(scheme=scheme).select_related("unit")}

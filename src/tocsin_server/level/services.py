@@ -14,7 +14,7 @@ from tocsin.level import cascade, get_plan, get_scheme
 from tocsin_server import clock
 from tocsin_server.extract import selectors as extracted
 from tocsin_server.forewarn import selectors as warned
-from tocsin_server.ledger.services import act
+from tocsin_server.ledger.services import Actor, act
 from tocsin_server.level import selectors
 from tocsin_server.level.models import Declaration, Order, OrderState
 from tocsin_server.locks import one_at_a_time
@@ -94,6 +94,18 @@ def raise_level(
     return row
 
 
+def complete_orders(actor: Actor) -> int:
+    """Give the orders that are missing: a unit that joined, or moved, under a level in force gets its own."""
+    with act(actor, "level.completed") as entry:
+        one_at_a_time("level.raise")
+        missing = [order for row in selectors.live() for order in _missing(row)]
+        Order.objects.bulk_create(missing, batch_size=500)
+        entry.subject, entry.data = "orders", {"orders": [order.key for order in missing]}
+        if not missing:
+            entry.cancel()
+    return len(missing)
+
+
 def end_level(declaration_id: Any, viewer: Viewer, reason: str) -> Declaration:
     """End a level before its time; its open orders need no answer any more."""
     if not reason.strip():
@@ -167,6 +179,14 @@ def _end(ends: datetime) -> datetime:
     if ends > clock.now() + LONGEST:
         raise BadInput(f"no level is raised for more than {LONGEST.days} days", where="ends")
     return ends
+
+
+def _missing(declaration: Declaration) -> list[Order]:
+    """The orders that follow from a declaration by the tree as it is now, and were not given yet."""
+    plan = get_plan(declaration.plan.partition(" ")[0])
+    ordered = cascade(selectors.declared(declaration), selectors.tree(), plan, issued=clock.now())
+    given = set(declaration.orders.values_list("key", flat=True))
+    return [_row(declaration, order) for order in ordered if order.key not in given]
 
 
 def _same(row: Declaration, scheme: str, rank: int, unit_id: str) -> Declaration:

@@ -12,6 +12,7 @@ from tocsin.notify import vocabulary
 from tocsin_server import clock
 from tocsin_server.notify.drafting import area_of
 from tocsin_server.units import selectors as units
+from tocsin_server.units.choices import indented
 from tocsin_server.units.permissions import Permission
 from tocsin_server.units.viewer import Viewer
 
@@ -95,8 +96,8 @@ class AlertForm(forms.Form):
         super().__init__(data, initial=_initial(earlier), auto_id="alert-%s")
         self.earlier = earlier
         self.fields["expires"].help_text = f"In the site's time zone, {timezone.get_current_timezone_name()}."
-        mine = [(unit.pk, unit.name) for unit in units.units_where(viewer, Permission.DRAFT_ALERT)]
-        placed = [(unit.pk, unit.name) for unit in units.placed()]
+        mine = [(unit.pk, indented(unit)) for unit in units.units_where(viewer, Permission.DRAFT_ALERT)]
+        placed = [(unit.pk, indented(unit)) for unit in units.placed()]
         for name, choices in (("unit", mine), ("area_units", placed)):
             field: Any = self.fields[name]
             field.choices = choices

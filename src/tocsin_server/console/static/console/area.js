@@ -24,5 +24,6 @@ document.getElementById("ring-back").addEventListener("click", () => write(corne
 document.getElementById("ring-clear").addEventListener("click", () => write([]));
 field.addEventListener("input", draw);
 draw();
+if (element.dataset.centre) map.setView(element.dataset.centre.split(",").map(Number), 3.5, { animate: false });
 if (corners().length > 1) map.fitBounds(shape.getBounds().pad(0.5));
 element.dataset.ready = "yes";

@@ -13,6 +13,9 @@ if (matchMedia("(max-width: 56rem)").matches) {
   document.querySelectorAll("[data-narrow-closed]").forEach((part) => part.removeAttribute("open"));
 }
 
+// A form that came back with errors begins at the first of them.
+document.querySelector("[aria-invalid=true]")?.focus();
+
 // A form marked data-once sends once: a second click while the first is under way does nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;
