@@ -7,11 +7,13 @@ from tocsin_server.collect import services as collect
 from tocsin_server.forewarn import services as forewarn
 from tocsin_server.jobs.worker import Handler
 from tocsin_server.ledger.services import Actor
+from tocsin_server.level import services as level
 from tocsin_server.notify import services as notify
 from tocsin_server.pipeline.services import process
 
 READER = Actor("system:reader")
 WATCH = Actor("system:watch")
+CHANCERY = Actor("system:chancery")
 
 
 def poll(payload: dict[str, Any]) -> None:
@@ -34,4 +36,15 @@ def deliver(payload: dict[str, Any]) -> None:
     notify.deliver(payload["delivery"])
 
 
-HANDLERS: dict[str, Handler] = {"poll": poll, "read": read, "scan": scan, "deliver": deliver}
+def orders(payload: dict[str, Any]) -> None:  # noqa: ARG001 - the same for every job of this kind
+    """Give units that joined under a level in force their orders."""
+    level.complete_orders(CHANCERY)
+
+
+HANDLERS: dict[str, Handler] = {
+    "poll": poll,
+    "read": read,
+    "scan": scan,
+    "orders": orders,
+    "deliver": deliver,
+}

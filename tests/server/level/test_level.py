@@ -7,15 +7,19 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.server.conftest import Cast
+from tests.server.conftest import TESTER, Cast
 from tocsin.errors import BadInput, Conflict, NotAllowed
 from tocsin.level import get_plan
 from tocsin_server import clock
+from tocsin_server.jobs import worker
 from tocsin_server.ledger import selectors as ledger
 from tocsin_server.ledger.services import verify
 from tocsin_server.level import selectors, services
 from tocsin_server.level.models import Declaration, Order
 from tocsin_server.level.selectors import UnitProgress
+from tocsin_server.pipeline.handlers import HANDLERS
+from tocsin_server.pipeline.schedule import enqueue_due
+from tocsin_server.units import services as units
 
 MORNING = datetime(2015, 11, 14, 1, 25, tzinfo=UTC)
 DECISION: dict[str, Any] = {
@@ -180,6 +184,29 @@ def test_a_level_lapses_by_itself_at_its_end(cast: Cast) -> None:
     assert selectors.public_level().word == "Heightened"
     with clock.standing_at(MORNING + timedelta(days=7)):
         assert selectors.public_level().word == "Normal"
+
+
+def test_a_unit_that_joins_under_a_level_in_force_gets_its_orders_once(cast: Cast) -> None:
+    row = raised(cast)
+    before = row.orders.count()
+    units.add_unit(TESTER, id="late", name="Late", kind="locality", parent_id="region")
+    with clock.standing_at(MORNING + timedelta(hours=5)):
+        enqueue_due()
+        worker.drain(HANDLERS)
+        assert services.complete_orders(TESTER) == 0
+    late = row.orders.filter(unit_id="late")
+    assert late.count() == row.orders.filter(unit_id="locality").count() == row.orders.count() - before
+    assert all(order.acknowledge_by > MORNING + timedelta(hours=5) for order in late)
+
+
+def test_nothing_is_ordered_where_no_level_is_in_force(cast: Cast) -> None:
+    row = raised(cast)
+    services.end_level(row.pk, cast["nation.duty_officer"], "Over")
+    units.add_unit(TESTER, id="late", name="Late", kind="locality", parent_id="region")
+    with clock.standing_at(MORNING + timedelta(hours=1)):
+        enqueue_due()
+        worker.drain(HANDLERS)
+    assert not row.orders.filter(unit_id="late").exists()
 
 
 def test_the_public_sees_word_meaning_and_end_and_no_declaration(cast: Cast) -> None:

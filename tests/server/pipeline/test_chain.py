@@ -123,4 +123,4 @@ def test_the_nightly_look_is_enqueued_once_a_night() -> None:
 
 
 def test_every_kind_of_work_that_is_enqueued_has_a_handler() -> None:
-    assert set(HANDLERS) == {"poll", "read", "scan", "deliver"}
+    assert set(HANDLERS) == {"poll", "read", "scan", "orders", "deliver"}
