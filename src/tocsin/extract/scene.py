@@ -211,7 +211,11 @@ def _spots(passage: Passage, gazetteer: Gazetteer, home: str) -> Iterator[Spot]:
     other = [*tags, *organisations().match(passage.tokens)]
     for found in located:
         spot = _spot(passage, found)
-        if found.confidence < _LEAST_CONFIDENCE or spot.first >= spot.last:
+        if (
+            found.confidence < _LEAST_CONFIDENCE
+            or spot.first >= spot.last
+            or spot.place.kind == PlaceKind.REGION
+        ):
             continue
         if spot.adjective or not (
             _is_part_of(spot, other) or _is_street(passage, spot) or _is_origin(passage, spot)
