@@ -20,7 +20,10 @@ from tocsin.notify.times import unwritable
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_IN_NAME = re.compile(r"[\s,<&]")
 _LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")
-_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>\"]+")
+# RFC 3986: what an address, or a file named beside the alert, may be written in.
+_MARKS = r"[A-Za-z0-9._~!$&'()*+,;=@/-]|%[0-9A-Fa-f]{2}"
+_ADDRESS = re.compile(rf"[a-zA-Z][a-zA-Z0-9+.-]*:(?:{_MARKS}|[:?])+(?:#(?:{_MARKS}|[:?])*)?")
+_FILE = re.compile(rf"(?:{_MARKS})+")
 
 
 def problems(alert: Alert) -> tuple[Problem, ...]:
@@ -145,9 +148,10 @@ def _resource(path: str, resource: Resource) -> Iterator[Problem]:
     yield from _required(f"{path}/mimeType", resource.mime_type)
     if resource.size is not None and resource.size < 0:
         yield Problem(f"{path}/size", Rule.NUMBER, f"{resource.size} is not a number of bytes")
-    yield from _texts(
-        path, (("uri", resource.uri), ("derefUri", resource.content), ("digest", resource.digest))
-    )
+    if resource.uri and not (_ADDRESS.fullmatch(resource.uri) or _FILE.fullmatch(resource.uri)):
+        text = f"{resource.uri!r} is no address; percent-encode what is not plain ASCII"
+        yield Problem(f"{path}/uri", Rule.ADDRESS, text)
+    yield from _texts(path, (("derefUri", resource.content), ("digest", resource.digest)))
 
 
 def _area(path: str, area: Area) -> Iterator[Problem]:

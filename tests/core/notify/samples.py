@@ -99,7 +99,7 @@ resources = st.builds(
     description=words,
     mime_type=words,
     size=st.none() | st.integers(0, 10**12),
-    uri=texts,
+    uri=st.sampled_from(["", "map.png", "https://centre.example/a%20map.png?x=1#2"]),
     content=texts,
     digest=texts,
 )

@@ -187,3 +187,11 @@ def test_swapped_coordinates_are_suspected_aloud():
 
 def test_times_in_different_zones_are_compared_as_instants():
     assert problems(with_info(expires=datetime(2015, 11, 14, 5, tzinfo=UTC))) == ()
+
+
+@pytest.mark.parametrize("uri", ["a map.png", ":©", "http://centre.example/çarte.png", "%zz"])
+def test_a_resource_whose_address_is_not_one_is_refused(uri):
+    found = problems(with_info(resources=(Resource(description="Map", mime_type="image/png", uri=uri),)))
+    assert [(problem.path, problem.rule) for problem in found] == [
+        ("alert/info[1]/resource[1]/uri", Rule.ADDRESS)
+    ]
