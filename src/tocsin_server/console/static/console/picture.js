@@ -28,6 +28,11 @@ function marker(point) {
   });
   made.on("add", () => made.getElement().setAttribute("aria-label", point.label));
   made.on("click", () => choose(point.id));
+  made.on("keydown", ({ originalEvent: key }) => {
+    if (key.key !== "Enter" && key.key !== " ") return;
+    key.preventDefault();
+    choose(point.id);
+  });
   made.on("mouseover", () => row(point.id)?.classList.add("pointed"));
   made.on("mouseout", () => row(point.id)?.classList.remove("pointed"));
   return made;
