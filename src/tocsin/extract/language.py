@@ -38,7 +38,7 @@ def identify(text: str) -> str:
     """
     sample = _NOISE.sub(" ", text[:SAMPLE]).strip().lower()
     letters = _LETTER.findall(sample)
-    other = sum(1 for letter in letters if _NOT_LATIN.match(letter))
+    other = len(_NOT_LATIN.findall("".join(letters)))
     if len(letters) < FEWEST_LATIN and other < FEWEST_OTHER:
         return UNKNOWN
     if 2 * len(_HAN.findall(sample)) > len(letters) and not _KANA.search(sample):

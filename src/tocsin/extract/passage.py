@@ -1,7 +1,9 @@
 """One report made ready to be read: title and text as one passage, with its words, tags and sentences."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from tocsin.base import Evidence, Report
 from tocsin.extract.lexicon import Lexicon
@@ -34,17 +36,21 @@ class Sentence:
         return self.tags.has(*names)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
-    """Title and text as one. The text of the report begins at `shift`; what lies before is the title."""
+    """Title and text as one. The text of the report begins at `shift`; what lies before is the title.
+
+    `found` are the words of the lexicon in it. Sentences are split only when asked for: most passages hold no
+    word that matters and are put aside before.
+    """
 
     report: Report
     language: str
     text: str
     shift: int
     tokens: tuple[Token, ...]
-    tags: Tags
-    sentences: tuple[Sentence, ...]
+    found: tuple[Tag, ...]
+    abbreviations: Collection[str]
 
     @classmethod
     def of(cls, report: Report, language: str, lexicon: Lexicon) -> "Passage":
@@ -53,10 +59,17 @@ class Passage:
         head = title + _BETWEEN if title and not report.text.lstrip().startswith(title) else ""
         text = head + report.text
         tokens = tokenise(text)
-        tags = lexicon.match(tokens)
-        return cls(
-            report, language, text, len(head), tokens, Tags(tags), _sentences(text, tokens, tags, lexicon)
-        )
+        return cls(report, language, text, len(head), tokens, lexicon.match(tokens), lexicon.abbreviations)
+
+    @cached_property
+    def tags(self) -> Tags:
+        """The words of the lexicon in it, by name and place."""
+        return Tags(self.found)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences, in order, the title's first."""
+        return _sentences(self.text, self.tokens, self.found, self.abbreviations)
 
     def in_title(self, sentence: Sentence) -> bool:
         """Whether a sentence stands in the title alone."""
@@ -90,11 +103,11 @@ class Passage:
 
 
 def _sentences(
-    text: str, tokens: tuple[Token, ...], tags: tuple[Tag, ...], lexicon: Lexicon
+    text: str, tokens: tuple[Token, ...], tags: tuple[Tag, ...], abbreviations: Collection[str]
 ) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     first = tag_at = 0
-    for index, span in enumerate(split(text, lexicon.abbreviations)):
+    for index, span in enumerate(split(text, abbreviations)):
         last = bisect_left(tokens, span.end, lo=first, key=lambda token: token.start)
         tag_to = tag_at
         while tag_to < len(tags) and tags[tag_to].first < last:

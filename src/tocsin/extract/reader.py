@@ -67,7 +67,7 @@ class Reader:
                 report, language, f"written in a language that is not read ({language}); read are {known}"
             )
         passage = Passage.of(report, language, load(language))
-        if not may_matter(passage.tags):
+        if not may_matter(passage.found):
             return _nothing(report, language, "no word of it tells of violence or of an official alarm")
         return _Reading(self._dated(passage), self._gazetteer).result()
 
