@@ -20,7 +20,8 @@ def warnings(request: Request) -> HttpResponse:
     rows = selectors.warnings(request.viewer, standing=not withdrawn).select_related("unit")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     explained = [
-        (row, selectors.explanation(row), allowed(request.viewer, Permission.JUDGE_WARNING, row.unit)) for row in page
+        (row, selectors.explanation(row), allowed(request.viewer, Permission.JUDGE_WARNING, row.unit))
+        for row in page
     ]
     return render(
         request,
