@@ -81,8 +81,9 @@ class Lexicon:
         """
         found: list[Tag] = []
         hidden: set[int] = set()
-        for index in range(len(tokens)):
-            for tag in self._at(tokens, index):
+        for index, token in enumerate(tokens):
+            first = self._first(token.forms)
+            for tag in self._at(tokens, index, first) if first else ():
                 if tag.category == IGNORE:
                     hidden.update(range(tag.first, tag.last))
                 else:
@@ -93,8 +94,8 @@ class Lexicon:
             if tag.section == "genre" or hidden.isdisjoint(range(tag.first, tag.last))
         )
 
-    def _at(self, tokens: Sequence[Token], index: int) -> Iterator[Tag]:
-        nodes = [(node, index + 1) for node in self._first(tokens[index].forms)]
+    def _at(self, tokens: Sequence[Token], index: int, first: Iterable[_Node]) -> Iterator[Tag]:
+        nodes = [(node, index + 1) for node in first]
         while nodes:
             node, position = nodes.pop()
             for category, value in node.entries:
