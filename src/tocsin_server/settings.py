@@ -78,8 +78,8 @@ def _scheme(name: str) -> str:
 def _clock() -> SimulatedClock | None:
     """The clock of a sample site, as written beside its data when the sample was loaded."""
     path = HOME / "clock.json"
-    if not path.exists():
-        return None
+    if os.environ.get("TOCSIN_DATABASE") or not path.exists():
+        return None  # a sample lives in its home's own database; another database is a real site's
     stored = json.loads(path.read_text())
     return SimulatedClock(stored["real"], datetime.fromisoformat(stored["shown"]), stored["speed"])
 
@@ -106,7 +106,7 @@ def _log_level(name: str) -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = False
-SAMPLE = (HOME / "sample.json").exists()
+SAMPLE = not os.environ.get("TOCSIN_DATABASE") and (HOME / "sample.json").exists()
 """A site that holds the invented sample day: sample log-ins, no second factor asked, a banner on pages."""
 
 TOCSIN_AUTHORITY_OID = os.environ.get("TOCSIN_AUTHORITY_OID", "2.49.0.1.0.0")

@@ -1,6 +1,7 @@
 """A sample site's home folder: its mark and its clock. Used before Django starts, so nothing of it here."""
 
 import json
+import os
 import shutil
 import time
 from datetime import datetime
@@ -15,7 +16,12 @@ DAY_BEGINS = datetime.fromisoformat("2015-11-12T15:00:00+00:00")
 
 
 def mark(home: Path) -> None:
-    """Make a home a sample site's; refuse one that holds a real site."""
+    """Make a home a sample site's; refuse one that holds a real site, or a database outside the home.
+
+    A sample asks for no second factor, so no setting may turn a real site into one.
+    """
+    if os.environ.get("TOCSIN_DATABASE"):
+        raise Conflict("the sample lives in its home's own database; run it without TOCSIN_DATABASE")
     if (home / MARK).exists():
         return
     if (home / "tocsin.sqlite3").exists():

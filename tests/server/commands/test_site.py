@@ -31,10 +31,20 @@ def test_a_home_that_cannot_be_written_is_refused(tmp_path: Path, monkeypatch: p
         site.choose_home(tmp_path / "file" / "home")
 
 
-def test_a_real_site_is_never_turned_into_a_sample(tmp_path: Path) -> None:
+def test_a_real_site_is_never_turned_into_a_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TOCSIN_DATABASE", raising=False)
     (tmp_path / "tocsin.sqlite3").touch()
     with pytest.raises(Conflict, match="real site"):
         home.mark(tmp_path)
+
+
+def test_a_sample_never_touches_a_database_outside_its_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOCSIN_DATABASE", "postgresql://host/real")
+    with pytest.raises(Conflict, match="without TOCSIN_DATABASE"):
+        home.mark(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_with_other_content_is_never_emptied(tmp_path: Path) -> None:
@@ -44,7 +54,8 @@ def test_a_folder_with_other_content_is_never_emptied(tmp_path: Path) -> None:
     assert (tmp_path / "letters.txt").exists()
 
 
-def test_a_sample_site_can_be_emptied(tmp_path: Path) -> None:
+def test_a_sample_site_can_be_emptied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TOCSIN_DATABASE", raising=False)
     home.mark(tmp_path)
     (tmp_path / "static").mkdir()
     home.empty(tmp_path)
