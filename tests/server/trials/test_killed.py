@@ -25,17 +25,17 @@ from tests.server.trials.watch import Watch
 OFFICERS = ("nation", "region-1", "region-2", "locality-1-1", "locality-3-4")
 
 
-LONGEST_STUCK = 120.0
-"""Two of the service's own leases, in seconds; a busy machine starts a worker slower than a short one lasts."""
-
-
 @dataclass(frozen=True)
 class Size:
-    """How much dies; a lease in seconds, None for the service's own."""
+    """How much dies; a lease in seconds, None for the service's own; how long work may be stuck at most.
+
+    The full trial allows two leases; the quick one also the slow start of a worker on a busy machine.
+    """
 
     workers: int
     servers: int
     lease: float | None
+    stuck: float
 
 
 @pytest.mark.parametrize(
