@@ -1,7 +1,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from tocsin.base import TLP, UnitKind
+from tocsin.base import TLP, UnitKind, VenueKind
 from tocsin_server.units.roles import Role
 
 
@@ -12,6 +12,9 @@ class Unit(models.Model):
     name = models.CharField(max_length=200)
     name_local = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.name) for kind in UnitKind])
+    venue = models.CharField(
+        max_length=20, blank=True, choices=[(v.value, v.name) for v in VenueKind], help_text="Of a venue: its kind"
+    )
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     path = models.CharField(max_length=1000, db_index=True)
     country = models.CharField(max_length=2, blank=True)
