@@ -11,16 +11,17 @@ from tocsin.base.incident import (
     OfficialAction,
     Reading,
 )
-from tocsin.base.level import Declaration, Level, Scheme
+from tocsin.base.level import STEPS, Declaration, Level, Scheme, ThreatKind
 from tocsin.base.order import Order
 from tocsin.base.place import Place, PlaceKind
 from tocsin.base.report import Report, report_id
 from tocsin.base.tlp import TLP
-from tocsin.base.unit import Unit, UnitKind
+from tocsin.base.unit import Unit, UnitKind, VenueKind
 from tocsin.base.warning import Explanation, Warning
 from tocsin.base.when import Precision, When
 
 __all__ = [
+    "STEPS",
     "TLP",
     "ActionKind",
     "Alert",
@@ -47,8 +48,10 @@ __all__ = [
     "Resource",
     "Scheme",
     "Scope",
+    "ThreatKind",
     "Unit",
     "UnitKind",
+    "VenueKind",
     "Warning",
     "When",
     "report_id",

@@ -1,18 +1,19 @@
-"""An order: what one unit must do, and by when it must say that it knows."""
+"""An order: what one unit must do, by when it must say that it knows, and by when it must be done."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Order:
-    """One measure asked of one unit under one declaration; `key` is unique for that triple."""
+    """One measure asked of one unit under one declaration; these three together are unique.
 
-    key: str
+    What the measure says stands in the plan it was raised under: a hundred thousand orders do not repeat it.
+    """
+
     declaration: str
     unit: str
     measure: str
-    title: str
-    text: str
     issued: datetime
     acknowledge_by: datetime
+    do_by: datetime

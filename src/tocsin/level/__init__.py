@@ -1,31 +1,71 @@
 """Levels, plans and orders: what a level asks of which unit by when, and who has answered."""
 
-from tocsin.level.answers import Answer, AnswerKind, Progress, overdue, progress, progress_below
-from tocsin.level.cascade import cascade, order_key
-from tocsin.level.in_force import in_force
-from tocsin.level.plans import PLANS, Area, Measure, Plan, get_plan, load_plan
+from tocsin.level.answers import (
+    SETTLED,
+    UNANSWERED,
+    Answer,
+    AnswerKind,
+    OrderState,
+    refuse_without_evidence,
+    state_after,
+)
+from tocsin.level.cascade import Addition, called_for, cascade
+from tocsin.level.escalation import Cause, Escalation, cause_of, escalations
+from tocsin.level.in_force import floor, in_force, refuse_below_floor
+from tocsin.level.plans import (
+    PLANS,
+    Area,
+    Change,
+    ChangeKind,
+    Evidence,
+    Measure,
+    Plan,
+    changes,
+    get_plan,
+    load_plan,
+    plan_file,
+)
+from tocsin.level.readiness import Readiness, State, Tally, readiness, sum_below
 from tocsin.level.schemes import SCHEMES, SHAPES, get_scheme, load_scheme
 from tocsin.level.tree import Tree
 
 __all__ = [
     "PLANS",
     "SCHEMES",
+    "SETTLED",
     "SHAPES",
+    "UNANSWERED",
+    "Addition",
     "Answer",
     "AnswerKind",
     "Area",
+    "Cause",
+    "Change",
+    "ChangeKind",
+    "Escalation",
+    "Evidence",
     "Measure",
+    "OrderState",
     "Plan",
-    "Progress",
+    "Readiness",
+    "State",
+    "Tally",
     "Tree",
+    "called_for",
     "cascade",
+    "cause_of",
+    "changes",
+    "escalations",
+    "floor",
     "get_plan",
     "get_scheme",
     "in_force",
     "load_plan",
     "load_scheme",
-    "order_key",
-    "overdue",
-    "progress",
-    "progress_below",
+    "plan_file",
+    "readiness",
+    "refuse_below_floor",
+    "refuse_without_evidence",
+    "state_after",
+    "sum_below",
 ]

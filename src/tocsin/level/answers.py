@@ -1,116 +1,131 @@
-"""What units answer to their orders, who is late, and how many have answered."""
+"""What units answer to their orders, and what an order's state becomes by it."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tocsin.base import Order
-from tocsin.errors import BadInput
-from tocsin.level.tree import Tree
+from tocsin.errors import BadInput, Conflict
+from tocsin.level.plans import Evidence, Measure
 
 
 class AnswerKind(StrEnum):
-    """What a unit says of an order; either way it has answered."""
+    """What a unit says of an order."""
 
+    RECEIVED = "received"
     ACKNOWLEDGED = "acknowledged"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
     CANNOT = "cannot"
+    DELEGATED = "delegated"
+
+
+class OrderState(StrEnum):
+    """Where an order stands. No unit brings about `WITHDRAWN`: nobody asks for it any more."""
+
+    ISSUED = "issued"
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    CANNOT = "cannot"
+    DELEGATED = "delegated"
+    WITHDRAWN = "withdrawn"
+
+
+UNANSWERED = frozenset({OrderState.ISSUED, OrderState.RECEIVED})
+"""Nobody has answered yet: that a machine or a person received it is not yet an answer."""
+
+SETTLED = frozenset({OrderState.DONE, OrderState.CANNOT, OrderState.WITHDRAWN})
+"""Nothing more is awaited by the deadline to do it: a reason why not has gone up already."""
+
+_NEWS: dict[OrderState, frozenset[AnswerKind]] = {
+    OrderState.ISSUED: frozenset(AnswerKind),
+    OrderState.RECEIVED: frozenset(AnswerKind) - {AnswerKind.RECEIVED},
+    OrderState.ACKNOWLEDGED: frozenset(AnswerKind) - {AnswerKind.RECEIVED, AnswerKind.ACKNOWLEDGED},
+    OrderState.IN_PROGRESS: frozenset(AnswerKind) - {AnswerKind.RECEIVED, AnswerKind.ACKNOWLEDGED},
+    OrderState.CANNOT: frozenset(AnswerKind) - {AnswerKind.RECEIVED, AnswerKind.ACKNOWLEDGED},
+    OrderState.DELEGATED: frozenset(AnswerKind) - {AnswerKind.RECEIVED, AnswerKind.ACKNOWLEDGED},
+    OrderState.DONE: frozenset(),
+    OrderState.WITHDRAWN: frozenset(),
+}
+"""Which answers tell something new in which state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One unit's word on one order; `text` is the reason, which a unit that cannot must give."""
+    """A unit's word on an order.
 
-    order: str
-    unit: str
+    `text` is the note, the report, or the reason; `file` names a file kept as evidence; `place` is in words
+    or as "latitude, longitude"; `time` is when it was done, not when it is said; `to` is the unit an order
+    is passed on to. `BadInput` names the field that an answer of this kind needs and lacks.
+
+    >>> Answer(kind=AnswerKind.CANNOT)
+    Traceback (most recent call last):
+    ...
+    tocsin.errors.BadInput: text: say why it cannot be done; the reason goes up
+    """
+
     kind: AnswerKind
-    at: datetime
     text: str = ""
+    file: str = ""
+    place: str = ""
+    time: datetime | None = None
+    to: str = ""
 
     def __post_init__(self) -> None:
         if self.kind is AnswerKind.CANNOT and not self.text.strip():
-            raise BadInput(
-                "say why it cannot be done; the reason goes up", where=self.order, reason="no_reason"
-            )
+            raise BadInput("say why it cannot be done; the reason goes up", where="text", reason="no_reason")
+        if self.kind is AnswerKind.DELEGATED and not self.to:
+            raise BadInput("say to which unit it is passed on", where="to", reason="no_unit")
+        if self.time and self.time.tzinfo is None:
+            raise BadInput("say in which time zone, as in 2015-11-15T12:00+08:00", where="time")
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How many of how many orders have been answered.
+def state_after(state: OrderState, kind: AnswerKind) -> OrderState | None:
+    """The state that an answer leads to; None where it tells nothing new, as when it is said twice.
 
-    >>> print(Progress(3, 12))
-    3 of 12
+    `Conflict` where it contradicts what was said for good: a thing done is not undone, and an order withdrawn
+    needs no answer.
+
+    >>> state_after(OrderState.ISSUED, AnswerKind.ACKNOWLEDGED).value
+    'acknowledged'
+    >>> state_after(OrderState.DONE, AnswerKind.ACKNOWLEDGED) is None
+    True
+    >>> state_after(OrderState.DONE, AnswerKind.CANNOT)
+    Traceback (most recent call last):
+    ...
+    tocsin.errors.Conflict: It was reported as done; that stands.
     """
+    if kind in _NEWS[state]:
+        return OrderState(kind.value)
+    if state is OrderState.WITHDRAWN:
+        raise Conflict("The order was withdrawn; it needs no answer.")
+    if state is OrderState.DONE and kind in (AnswerKind.IN_PROGRESS, AnswerKind.CANNOT, AnswerKind.DELEGATED):
+        raise Conflict("It was reported as done; that stands.")
+    return None
 
-    answered: int
-    total: int
 
-    def __str__(self) -> str:
-        return f"{self.answered} of {self.total}"
+def refuse_without_evidence(answer: Answer, measure: Measure) -> None:
+    """Pass unless "done" comes without what the measure asks for; then `BadInput` names all that is missing.
 
-
-def overdue(orders: Iterable[Order], answers: Iterable[Answer], now: datetime) -> tuple[Order, ...]:
-    """The orders without an answer whose deadline is past at `now`, latest deadline last.
-
-    An order is not late at its deadline, only after it. An answer sent before `now` counts, one dated later
-    does not yet.
-
-    >>> from datetime import timezone
-    >>> at = lambda hour: datetime(2015, 11, 14, hour, tzinfo=timezone.utc)
-    >>> order = Order(key="d/u/m", declaration="d", unit="u", measure="m", title="", text="",
-    ...               issued=at(1), acknowledge_by=at(2))
-    >>> yes = Answer(order="d/u/m", unit="u", kind=AnswerKind.ACKNOWLEDGED, at=at(4))
-    >>> [len(overdue([order], [yes], at(hour))) for hour in (2, 3, 4)]
-    [0, 1, 0]
+    >>> from tocsin.level import get_plan
+    >>> measure = get_plan("standard").measures[0]
+    >>> refuse_without_evidence(Answer(kind=AnswerKind.ACKNOWLEDGED), measure)
+    >>> refuse_without_evidence(Answer(kind=AnswerKind.DONE, place="Gate 1"), measure)
+    Traceback (most recent call last):
+    ...
+    tocsin.errors.BadInput: text: to report it as done, add its text
     """
-    asked = _by_key(orders)
-    answered = _answered(asked, (answer for answer in answers if answer.at <= now))
-    late = (order for key, order in asked.items() if order.acknowledge_by < now and key not in answered)
-    return tuple(sorted(late, key=lambda order: (order.acknowledge_by, order.key)))
-
-
-def progress(orders: Iterable[Order], answers: Iterable[Answer]) -> Progress:
-    """How many of the orders have an answer; `BadInput` for an answer to no such order, or by another unit.
-
-    >>> print(progress([], []))
-    0 of 0
-    """
-    asked = _by_key(orders)
-    return Progress(len(_answered(asked, answers)), len(asked))
-
-
-def progress_below(tree: Tree, orders: Iterable[Order], answers: Iterable[Answer]) -> Mapping[str, Progress]:
-    """For every unit of the tree, how many orders of itself and all below it have an answer.
-
-    >>> from tocsin.base import Unit, UnitKind
-    >>> progress_below(Tree([Unit(id="cn", name="Nation", kind=UnitKind.NATIONAL)]), [], [])
-    {'cn': Progress(answered=0, total=0)}
-    """
-    asked = _by_key(orders)
-    total = Counter(tree.unit(order.unit).id for order in asked.values())
-    answered = Counter(asked[key].unit for key in _answered(asked, answers))
-    for unit in reversed(tuple(tree)):
-        if unit.parent:
-            total[unit.parent] += total[unit.id]
-            answered[unit.parent] += answered[unit.id]
-    return {unit.id: Progress(answered[unit.id], total[unit.id]) for unit in tree}
-
-
-def _by_key(orders: Iterable[Order]) -> dict[str, Order]:
-    return {order.key: order for order in orders}
-
-
-def _answered(asked: Mapping[str, Order], answers: Iterable[Answer]) -> set[str]:
-    """Keys of the orders that have an answer, each given by the unit that was asked."""
-    keys = set()
-    for answer in answers:
-        if answer.order not in asked:
-            raise BadInput("there is no such order to answer", where=answer.order, reason="no_order")
-        if answer.unit != asked[answer.order].unit:
-            text = f"{answer.unit} answers an order to {asked[answer.order].unit}"
-            raise BadInput(text, where=answer.order, reason="other_unit")
-        keys.add(answer.order)
-    return keys
+    if answer.kind is not AnswerKind.DONE:
+        return
+    given = {
+        Evidence.TEXT: bool(answer.text.strip()),
+        Evidence.FILE: bool(answer.file),
+        Evidence.PLACE: bool(answer.place.strip()),
+        Evidence.TIME: answer.time is not None,
+    }
+    if missing := [kind.value for kind in Evidence if kind in measure.evidence and not given[kind]]:
+        text = f"to report it as done, add its {' and '.join(missing)}"
+        raise BadInput(text, where=missing[0], reason="no_evidence")

@@ -1,4 +1,4 @@
-"""Which level holds for a unit at an instant."""
+"""Which level holds for a unit at an instant, and below which none may be raised."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tocsin.base import Declaration
+from tocsin.errors import BadInput
 from tocsin.level.tree import Tree
 
 
 def in_force(
     declarations: Iterable[Declaration], tree: Tree, unit: str, now: datetime, *, scheme: str
 ) -> Declaration | None:
-    """The declaration of a scheme that holds for a unit at `now`, None where none does: then rank 1 holds.
+    """The general declaration of a scheme that holds for a unit at `now`; None where none does: rank 1 holds.
 
-    A declaration holds for its unit and all below, from its start until just before its end. The highest rank
-    wins, so a unit may stand above its parent and never below; of equals, the one that lasts longest.
+    A declaration holds for its unit and all below, from its start until just before its end. The highest
+    rank wins, so a unit may stand above its parent and never below; of equals, the one that lasts longest.
+    One that is limited to some threats or venues, and an exercise, never set the level of a unit.
 
     >>> from datetime import timedelta, timezone
     >>> from tocsin.base import Unit, UnitKind
@@ -29,13 +31,50 @@ def in_force(
     [3, None]
     """
     covering = {above.id for above in tree.path(unit)}
-    holding = (
-        declaration
-        for declaration in declarations
-        if declaration.scheme == scheme
-        and declaration.unit in covering
-        and declaration.starts <= now < declaration.ends
+    holding = (each for each in _live(declarations, now, scheme) if each.unit in covering and each.general)
+    return max(holding, key=lambda each: (each.rank, each.ends, each.id), default=None)
+
+
+def floor(declarations: Iterable[Declaration], tree: Tree, wanted: Declaration) -> int:
+    """The rank below which `wanted` may not be raised: the highest that units above impose at its start.
+
+    What counts is in force when `wanted` starts, is about at least all that it is about, and is real where it
+    is real: an exercise is held up by no level, and holds up none. 1 where nothing above binds it.
+
+    >>> from datetime import datetime, timedelta, timezone
+    >>> from tocsin.base import Unit, UnitKind
+    >>> start = datetime(2015, 11, 14, 1, tzinfo=timezone.utc)
+    >>> def raised(id, unit, rank):
+    ...     return Declaration(id=id, scheme="generic", rank=rank, unit=unit, basis="Act", owner="Group",
+    ...                        reason="Attacks", starts=start, ends=start + timedelta(days=7))
+    >>> tree = Tree([Unit(id="cn", name="Nation", kind=UnitKind.NATIONAL),
+    ...              Unit(id="cn-gd", name="Guangdong", kind=UnitKind.REGION, parent="cn")])
+    >>> floor([raised("d1", "cn", 3)], tree, raised("d2", "cn-gd", 2))
+    3
+    """
+    above = {unit.id for unit in tree.path(wanted.unit)} - {wanted.unit}
+    binding = (
+        each.rank
+        for each in _live(declarations, wanted.starts, wanted.scheme, exercise=wanted.exercise)
+        if each.unit in above and each.covers(wanted)
     )
-    return max(
-        holding, key=lambda declaration: (declaration.rank, declaration.ends, declaration.id), default=None
+    return max(binding, default=1)
+
+
+def refuse_below_floor(declarations: Iterable[Declaration], tree: Tree, wanted: Declaration) -> None:
+    """Pass if a declaration does not go below what units above impose; else `BadInput` says what they do."""
+    lowest = floor(declarations, tree, wanted)
+    if wanted.rank < lowest:
+        over = f"level {wanted.rank} over {tree.unit(wanted.unit).name}"
+        text = f"{over} would be below level {lowest}, which a unit above it has in force"
+        raise BadInput(text, where="rank", reason="below_floor")
+
+
+def _live(
+    declarations: Iterable[Declaration], now: datetime, scheme: str, *, exercise: bool = False
+) -> Iterable[Declaration]:
+    return (
+        each
+        for each in declarations
+        if each.scheme == scheme and each.exercise is exercise and each.starts <= now < each.ends
     )

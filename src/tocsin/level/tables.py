@@ -6,12 +6,17 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 from tocsin.errors import BadInput
 
 Kind = TypeVar("Kind")
+
+_SPAN = re.compile(r"([1-9]\d{0,5}) (min|h|d)", re.ASCII)
+_SPANS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_SLUG = re.compile(r"[a-z0-9-]{1,100}")
 
 _NAMES = {str: "text", int: "a whole number", list: "a list", dict: "a table"}
 
@@ -34,6 +39,23 @@ class Table:
         if value in ("", [], {}) or (isinstance(value, str) and not value.strip()):
             raise self.refuse(field, "it may not be empty")
         return value
+
+    def span(self, field: str, longest: timedelta) -> timedelta:
+        """A length of time as people write it: "30 min", "2 h", "3 d"; at most `longest`, in whole days."""
+        given = self.get(field, str)
+        if not (found := _SPAN.fullmatch(given)):
+            raise self.refuse(field, f'{given!r} is not a time such as "30 min", "2 h" or "3 d"')
+        span = int(found[1]) * _SPANS[found[2]]
+        if span > longest:
+            raise self.refuse(field, f"{given} is more than {longest.days} days")
+        return span
+
+    def slug(self, field: str) -> str:
+        """An id that may stand in a file name or an address: lower-case letters, digits and hyphens."""
+        id = self.get(field, str)
+        if not _SLUG.fullmatch(id):
+            raise self.refuse(field, f"{id!r} is not lower-case letters, digits and hyphens")
+        return id
 
     def only(self, *known: str) -> Table:
         """This table, if it has no field but these."""

@@ -47,14 +47,20 @@ def load_scheme(source: Path | str) -> Scheme:
 
 
 def _level(table: tables.Table, rank: int) -> Level:
-    table.only("rank", "word", "meaning", "shape")
+    table.only("rank", "step", "word", "meaning", "shape")
     if table.get("rank", int) != rank:
         problem = f"ranks run 1, 2, 3, ... in the order of the file; this must be {rank}"
         raise table.refuse("rank", f"{problem}, not {table.fields['rank']}")
     shape = table.get("shape", str)
     if shape not in SHAPES:
         raise table.refuse("shape", f"{shape!r} is not one of {', '.join(SHAPES)}")
-    return Level(rank=rank, word=table.get("word", str), meaning=table.get("meaning", str), shape=shape)
+    return Level(
+        rank=rank,
+        step=table.get("step", int),
+        word=table.get("word", str),
+        meaning=table.get("meaning", str),
+        shape=shape,
+    )
 
 
 def _each_differs(levels: tuple[tables.Table, ...], field: str) -> None:
