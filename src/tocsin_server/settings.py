@@ -13,7 +13,9 @@ from zoneinfo import available_timezones
 from csp.constants import NONE, SELF
 from xstatic.pkg import leaflet, leaflet_markercluster
 
-from tocsin.level import SCHEMES
+from tocsin.base import Scheme
+from tocsin.errors import BadInput
+from tocsin.level import get_scheme, load_scheme
 from tocsin_server.clock import SimulatedClock
 
 HOME = Path(os.environ.get("TOCSIN_HOME", "var")).absolute()
@@ -69,10 +71,12 @@ def _mail(url: str) -> SplitResult:
     return parts
 
 
-def _scheme(name: str) -> str:
-    if name not in SCHEMES:
-        raise SystemExit(f"TOCSIN_SCHEME: {name!r} is not one of {', '.join(SCHEMES)}")
-    return name
+def _scheme(name: str) -> Scheme:
+    """One of the schemes that come with Tocsin, or the site's own by the path of its TOML file."""
+    try:
+        return load_scheme(Path(name)) if name.endswith(".toml") else get_scheme(name)
+    except BadInput as error:
+        raise SystemExit(f"TOCSIN_SCHEME: {error}") from None
 
 
 def _clock() -> SimulatedClock | None:
@@ -114,8 +118,10 @@ TOCSIN_AUTHORITY_OID = os.environ.get("TOCSIN_AUTHORITY_OID", "2.49.0.1.0.0")
 default is nobody's."""
 TOCSIN_SENDER = os.environ.get("TOCSIN_SENDER", "duty@tocsin.example")
 """Who sends the alerts, as CAP names it: unique to the body, by custom an e-mail address."""
-TOCSIN_SCHEME = _scheme(os.environ.get("TOCSIN_SCHEME", "generic"))
-"""The scheme of levels that the whole site uses."""
+TOCSIN_SCHEME: Scheme = _scheme(os.environ.get("TOCSIN_SCHEME", "generic"))
+"""The scheme of levels that the whole site uses: two beside each other would leave open which level holds."""
+TOCSIN_SECOND_PERSON = _number("TOCSIN_SECOND_PERSON", 0 if SAMPLE else 3)
+"""The step of preparedness from which a level takes a second person to come into force; 0: none ever does."""
 TOCSIN_CLOCK = _clock()
 
 DATABASES = {

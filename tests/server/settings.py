@@ -17,3 +17,6 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": str(Path(HOME) / "test.sqlite3")}
 
 (Path(HOME) / "static").mkdir()
+
+TOCSIN_SECOND_PERSON = 0
+"""Most tests are about something else; those of the second person set it."""

@@ -27,8 +27,9 @@ class Actor:
 
 @dataclass(slots=True)
 class Draft:
-    """The entry in the making: the body of `act` fills it in."""
+    """The entry in the making: the body of `act` fills it in, and may find that the act is another one."""
 
+    action: str
     subject: str = ""
     data: dict[str, Any] = field(default_factory=dict)
     cancelled: bool = False
@@ -50,29 +51,29 @@ def act(actor: Actor, action: str) -> Iterator[Draft]:
     The chain's head is locked last, when the body is done, so that a long body does not hold up others.
     The log line carries the hash: a log kept elsewhere is a witness that the chain was not rewritten.
     """
-    draft = Draft()
+    draft = Draft(action)
     with transaction.atomic():
         yield draft
         if not draft.cancelled:
-            entry = _append(actor, action, draft)
+            entry = _append(actor, draft)
             transaction.on_commit(lambda: _publish(entry))
 
 
-def _append(actor: Actor, action: str, draft: Draft) -> Entry:
+def _append(actor: Actor, draft: Draft) -> Entry:
     head, _ = Head.objects.select_for_update().get_or_create(pk=1, defaults={"hash": GENESIS})
     link = Link(
         sequence=head.sequence + 1,
         at=_instant(),
         actor=text(actor.label),
         unit=actor.unit,
-        action=action,
+        action=draft.action,
         subject=text(draft.subject),
         data=plain(draft.data),
         previous=head.hash,
     )
     entry = Entry(
         hash=link.hash(),
-        stage=action.partition(".")[0],
+        stage=draft.action.partition(".")[0],
         **{name: getattr(link, name) for name in Link.__slots__},
     )
     entry.save()

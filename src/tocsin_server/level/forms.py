@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from tocsin.level import get_scheme
 from tocsin_server import clock
 from tocsin_server.extract import selectors as extract
 from tocsin_server.forewarn import selectors as forewarn
@@ -53,7 +52,7 @@ class RaiseForm(forms.Form):
     def __init__(self, viewer: Viewer, data: Any = None) -> None:
         super().__init__(data, initial=_initial(viewer), auto_id="raise-%s")
         self.fields["ends"].help_text = f"In the site's time zone, {timezone.get_current_timezone_name()}."
-        self._choose("rank", [(level.rank, level.word) for level in get_scheme(SCHEME).levels[1:]])
+        self._choose("rank", [(level.rank, level.word) for level in SCHEME.levels[1:]])
         self._choose(
             "unit", [(unit.pk, indented(unit)) for unit in units.units_where(viewer, Permission.RAISE_LEVEL)]
         )
@@ -69,7 +68,7 @@ class RaiseForm(forms.Form):
     @property
     def levels(self) -> list[tuple[Any, Any]]:
         """The radio button of each level, with the level itself."""
-        return list(zip(self["rank"], get_scheme(SCHEME).levels[1:], strict=True))
+        return list(zip(self["rank"], SCHEME.levels[1:], strict=True))
 
     @property
     def offered_warnings(self) -> list[tuple[Any, Any]]:
@@ -88,7 +87,7 @@ class RaiseForm(forms.Form):
         same = {name: given[name] for name in ("key", "rank", "basis", "owner", "reason", "ends")}
         return {
             **same,
-            "scheme": SCHEME,
+            "scheme": SCHEME.id,
             "unit_id": given["unit"],
             "warning_ids": given["warnings"],
             "incident_ids": given["incidents"],

@@ -1,14 +1,14 @@
 from django.urls import path
 
-from tocsin_server.level import views
+from tocsin_server.level.views import levels, orders
 
 app_name = "level"
 urlpatterns = [
-    path("level/", views.level, name="level"),
-    path("level/check", views.check, name="check"),
-    path("level/raise", views.raise_level, name="raise"),
-    path("level/<uuid:declaration_id>/end", views.end, name="end"),
-    path("orders/", views.orders, name="orders"),
-    path("orders/<uuid:declaration_id>/<slug:unit_id>/", views.unit_orders, name="unit_orders"),
-    path("orders/<slug:unit_id>/acknowledge", views.acknowledge, name="acknowledge"),
+    path("level/", levels.level, name="level"),
+    path("level/check", levels.check, name="check"),
+    path("level/raise", levels.raise_level, name="raise"),
+    path("level/<uuid:declaration_id>/end", levels.end, name="end"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<uuid:declaration_id>/<slug:unit_id>/", orders.unit_orders, name="unit_orders"),
+    path("orders/<slug:unit_id>/acknowledge", orders.acknowledge, name="acknowledge"),
 ]

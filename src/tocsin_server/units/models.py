@@ -13,7 +13,10 @@ class Unit(models.Model):
     name_local = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.name) for kind in UnitKind])
     venue = models.CharField(
-        max_length=20, blank=True, choices=[(v.value, v.name) for v in VenueKind], help_text="Of a venue: its kind"
+        max_length=20,
+        blank=True,
+        choices=[(v.value, v.name) for v in VenueKind],
+        help_text="Of a venue: its kind",
     )
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     path = models.CharField(max_length=1000, db_index=True)

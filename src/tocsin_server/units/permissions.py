@@ -14,6 +14,7 @@ class Permission(Enum):
     """An act, as it reads in "may not ...", and the roles that may do it."""
 
     RAISE_LEVEL = ("raise or end a level", {Role.DUTY_OFFICER})
+    MANAGE_PLAN = ("adopt a plan of measures", {Role.DUTY_OFFICER, Role.ADMINISTRATOR})
     PUBLISH_ALERT = ("publish, update or cancel an alert", {Role.DUTY_OFFICER})
     DRAFT_ALERT = ("draft an alert", {Role.DUTY_OFFICER, Role.ANALYST})
     ACKNOWLEDGE = ("acknowledge orders", {Role.UNIT_OFFICER, Role.DUTY_OFFICER})

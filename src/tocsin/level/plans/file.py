@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar
 
 from tocsin.base import STEPS, ThreatKind, UnitKind, VenueKind
@@ -87,7 +86,7 @@ def _by_language(table: tables.Table, field: str) -> Mapping[str, str]:
     """Texts by language tag (BCP 47); a plain text is English."""
     given = table.fields.get(field)
     if isinstance(given, str):
-        return MappingProxyType({FALLBACK: table.get(field, str)})
+        return {FALLBACK: table.get(field, str)}
     texts = table.get(field, dict)
     for language, text in texts.items():
         if not _LANGUAGE.fullmatch(language):
@@ -96,7 +95,7 @@ def _by_language(table: tables.Table, field: str) -> Mapping[str, str]:
             raise table.refuse(field, f"the text in {language} must be words, not {text!r}")
     if FALLBACK not in texts:
         raise table.refuse(field, f"there must be one in {FALLBACK}")
-    return MappingProxyType(texts)
+    return texts
 
 
 def _step(table: tables.Table) -> int:

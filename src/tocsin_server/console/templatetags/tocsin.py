@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 
 from tocsin.base import Area, Explanation, Level
 from tocsin.forewarn import SeriesKey, get_detector
-from tocsin.level import get_scheme
 from tocsin_server.console import charts, words
 from tocsin_server.console.sketch import sketch
+from tocsin_server.level import selectors as levels
 
 register = template.Library()
 
@@ -148,7 +148,7 @@ def series(series_id: str) -> str:
 @register.inclusion_tag("console/level.html")
 def level(rank: int, scheme: str) -> dict[str, Level]:
     """A level of a scheme as shape and word."""
-    return {"level": get_scheme(scheme).level(rank)}
+    return {"level": levels.scheme(scheme).level(rank)}
 
 
 @register.inclusion_tag("console/charts/histogram.html")

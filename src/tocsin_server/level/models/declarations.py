@@ -40,12 +40,12 @@ class Declaration(Marked):
     starts = models.DateTimeField()
     ends = models.DateTimeField(db_index=True)
     ended = models.DateTimeField(null=True, blank=True, help_text="When it was ended early, or replaced")
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
-    )
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     proposed = models.DateTimeField()
     proposed_by = models.CharField(max_length=200)
-    decided_by = models.CharField(max_length=200, blank=True, help_text="The second person, if one was needed")
+    decided_by = models.CharField(
+        max_length=200, blank=True, help_text="The second person, if one was needed"
+    )
     warnings = models.ManyToManyField(Warning, blank=True, related_name="declarations")
     incidents = models.ManyToManyField(Incident, blank=True, related_name="declarations")
 

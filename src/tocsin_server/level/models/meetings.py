@@ -20,7 +20,9 @@ class Meeting(Marked):
     starts = models.DateTimeField(db_index=True)
     ends = models.DateTimeField()
     exercise = models.BooleanField(default=False)
-    declaration = models.ForeignKey(Declaration, models.PROTECT, null=True, blank=True, related_name="meetings")
+    declaration = models.ForeignKey(
+        Declaration, models.PROTECT, null=True, blank=True, related_name="meetings"
+    )
     convened = models.DateTimeField()
     convened_by = models.CharField(max_length=200)
     called_off = models.DateTimeField(null=True, blank=True)
@@ -81,7 +83,9 @@ class Decision(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="decisions")
     text = models.TextField()
-    declaration = models.ForeignKey(Declaration, models.PROTECT, null=True, blank=True, related_name="decisions")
+    declaration = models.ForeignKey(
+        Declaration, models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
     measure = models.OneToOneField(Measure, models.PROTECT, null=True, blank=True, related_name="decision")
     at = models.DateTimeField()
     by = models.CharField(max_length=200)

@@ -26,7 +26,9 @@ class Measure(models.Model):
 
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="measures")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
-    only = models.JSONField(default=list, blank=True, help_text="Of those below, the units it is for; empty: all")
+    only = models.JSONField(
+        default=list, blank=True, help_text="Of those below, the units it is for; empty: all"
+    )
     slug = models.CharField(max_length=100)
     data = models.JSONField(help_text="The core's Measure")
     added = models.DateTimeField()

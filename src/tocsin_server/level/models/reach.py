@@ -47,7 +47,9 @@ class Notice(models.Model):
     declaration = models.ForeignKey(
         Declaration, models.PROTECT, null=True, blank=True, related_name="notices", db_index=False
     )
-    meeting = models.ForeignKey("level.Meeting", models.PROTECT, null=True, blank=True, related_name="notices")
+    meeting = models.ForeignKey(
+        "level.Meeting", models.PROTECT, null=True, blank=True, related_name="notices"
+    )
     channel = models.CharField(max_length=20)
     address = models.CharField(max_length=500)
     language = models.CharField(max_length=20, default="en")

@@ -1,4 +1,4 @@
-"""The pages of levels and orders."""
+"""The pages of levels: in force, past, to be raised."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from tocsin.errors import BadInput
-from tocsin.level import get_scheme
 from tocsin_server import clock
 from tocsin_server.level import selectors, services
 from tocsin_server.level.forms import RaiseForm
@@ -40,7 +39,7 @@ def check(request: Request) -> HttpResponse:
         "form": form,
         "decision": decision,
         "preview": preview,
-        "level": get_scheme(decision["scheme"]).level(decision["rank"]),
+        "level": selectors.SCHEME.level(decision["rank"]),
         "unit": units.unit(decision["unit_id"]),
     }
     return render(request, "level/confirm.html", context)
@@ -71,41 +70,6 @@ def end(request: Request, declaration_id: str) -> HttpResponse:
     return redirect("level:level")
 
 
-@require_safe
-def orders(request: Request) -> HttpResponse:
-    """Who has acknowledged what, down the tree; and the orders of the viewer's own units."""
-    declarations = list(selectors.declarations(request.viewer)[:SHOWN])
-    chosen = _chosen(request, declarations)
-    context = {
-        "declarations": declarations,
-        "chosen": chosen,
-        "nodes": selectors.order_tree(chosen.pk, request.viewer) if chosen else [],
-        "mine": list(selectors.mine(request.viewer)),
-    }
-    return render(request, "level/orders.html", context)
-
-
-@require_safe
-def unit_orders(request: Request, declaration_id: str, unit_id: str) -> HttpResponse:
-    """Every order that one unit was given under one declaration."""
-    declaration = selectors.declaration(declaration_id, request.viewer)
-    rows = selectors.orders(request.viewer, declaration_id=declaration.pk, unit_id=unit_id)
-    context = {"declaration": declaration, "unit": units.unit(unit_id), "orders": list(rows)}
-    return render(request, "level/unit_orders.html", context)
-
-
-@require_POST
-def acknowledge(request: Request, unit_id: str) -> HttpResponse:
-    """A unit says that it knows its orders: the one chosen, or all."""
-    chosen = request.POST.getlist("order") or None
-    done = services.acknowledge(request.viewer, unit_id, chosen, request.POST.get("note", ""))
-    count = len(done)
-    messages.success(
-        request, f"{count} order{'' if count == 1 else 's'} acknowledged for {units.unit(unit_id).name}."
-    )
-    return redirect("level:orders")
-
-
 def _level_page(request: Request, form: RaiseForm | None) -> HttpResponse:
     now = clock.now()
     rows = list(selectors.declarations(request.viewer)[:SHOWN])
@@ -114,14 +78,7 @@ def _level_page(request: Request, form: RaiseForm | None) -> HttpResponse:
         "form": form,
         "standing": [row for row in rows if row.pk in live],
         "past": [row for row in rows if row.pk not in live],
-        "scheme": get_scheme(selectors.SCHEME),
+        "scheme": selectors.SCHEME,
         "may_raise": form is not None,
     }
     return render(request, "level/level.html", context, status=422 if form and form.errors else 200)
-
-
-def _chosen(request: Request, declarations: list[Any]) -> Any:
-    """The declaration the address names; without one the latest."""
-    if named := request.GET.get("declaration"):
-        return selectors.declaration(named, request.viewer)
-    return declarations[0] if declarations else None

@@ -47,6 +47,8 @@ class DeclarationOut(Schema):
     owner: str
     reason: str
     plan: str
+    state: str
+    exercise: bool
     starts: datetime
     ends: datetime
     ended: datetime | None
@@ -62,7 +64,7 @@ class StandingOut(Schema):
 class Trial(Schema):
     """What would be raised, and over which unit."""
 
-    scheme: str = selectors.SCHEME
+    scheme: str = selectors.SCHEME.id
     rank: int
     unit_id: str
 
@@ -96,31 +98,27 @@ class EndIn(Schema):
 class OrderOut(Schema):
     """One measure asked of one unit."""
 
-    key: str
+    id: int
     declaration_id: UUID
     unit_id: str
-    measure: str
-    title: str
-    text: str
     issued: datetime
     acknowledge_by: datetime
+    do_by: datetime
     state: str
-    acknowledged: datetime | None
-    acknowledged_by: str
-    note: str
+    answered: datetime | None
 
 
 class AcknowledgeIn(Schema):
     """Which orders, or all that are open; and a note."""
 
-    orders: list[str] | None = None
+    orders: list[int] | None = None
     note: str = ""
 
 
 class Acknowledged(Schema):
     """The orders whose answer is new."""
 
-    orders: list[str]
+    orders: list[int]
 
 
 class OrderFilter(Schema):
@@ -147,9 +145,9 @@ def schemes(request: Request) -> list[Scheme]:
 
 
 @router.get("/standing/{unit_id}", response=StandingOut)
-def standing(request: Request, unit_id: str, scheme: str = selectors.SCHEME) -> Any:
+def standing(request: Request, unit_id: str) -> Any:
     """The level that holds for a unit; the declaration only where you may see it."""
-    held = selectors.standing(unit_id, scheme)
+    held = selectors.standing(unit_id)
     known = held.declaration and selectors.declarations(request.viewer).filter(pk=held.declaration.pk).first()
     return {"level": held.level, "declaration": known}
 
@@ -192,7 +190,7 @@ def end(request: Request, declaration_id: UUID, body: EndIn) -> Any:
 
 
 @router.get("/orders", response=list[OrderOut])
-@paginate(ordering=("acknowledge_by", "key"))
+@paginate(ordering=("acknowledge_by", "id"))
 def orders(request: Request, filters: Query[OrderFilter]) -> QuerySet[Any]:
     """The orders to your units and those below, the most pressing first."""
     return selectors.orders(

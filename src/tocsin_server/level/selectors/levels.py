@@ -1,0 +1,137 @@
+"""What may be asked of levels: which holds where, what was declared, what waits for a second person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from tocsin.base import Declaration as Declared
+from tocsin.base import Level, Scheme, ThreatKind, Unit, UnitKind, VenueKind
+from tocsin.errors import BadInput
+from tocsin.level import SCHEMES, Tree, get_scheme, in_force
+from tocsin_server import clock
+from tocsin_server.level.models import Declaration, DeclarationState
+from tocsin_server.units import selectors as units
+from tocsin_server.units.viewer import Viewer
+from tocsin_server.units.visibility import visible
+
+SCHEME: Scheme = settings.TOCSIN_SCHEME
+"""The one scheme of the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The level that holds for a unit: `declaration` is None where none was declared: the calmest holds."""
+
+    level: Level
+    declaration: Declaration | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLevel:
+    """What anyone may know of the level in force: word, meaning and end, nothing else."""
+
+    word: str
+    meaning: str
+    shape: str
+    rank: int
+    of: int
+    ends: datetime | None
+
+
+def scheme(id: str = SCHEME.id) -> Scheme:
+    """The site's scheme, or an earlier one of it that comes with Tocsin; `BadInput` where it is neither."""
+    return SCHEME if id == SCHEME.id or id not in SCHEMES else get_scheme(id)
+
+
+def tree() -> Tree:
+    """The tree of units as the core knows it."""
+    return Tree(
+        Unit(
+            id=id,
+            name=name,
+            kind=UnitKind(kind),
+            parent=parent or "",
+            venue=VenueKind(venue) if venue else None,
+        )
+        for id, name, kind, parent, venue in units.all_units().values_list(
+            "pk", "name", "kind", "parent_id", "venue"
+        )
+    )
+
+
+def live(now: datetime | None = None) -> QuerySet[Declaration]:
+    """Declarations in force at an instant, exercises among them."""
+    at = now or clock.now()
+    declared = Declaration.objects.filter(state=DeclarationState.DECLARED, starts__lte=at, ends__gt=at)
+    return declared.filter(Q(ended=None) | Q(ended__gt=at))
+
+
+def any_in_force() -> bool:
+    """Whether a level is in force anywhere."""
+    return live().exists()
+
+
+def in_force_rows(*, exercise: bool = False) -> list[Declaration]:
+    """The declarations in force now that are exercises, or those that are real."""
+    return list(live().filter(exercise=exercise).select_related("unit", "plan").order_by("starts", "pk"))
+
+
+def standing(unit_id: str) -> Standing:
+    """The level that holds for a unit now."""
+    rows = {str(row.pk): row for row in live().filter(scheme=SCHEME.id).select_related("unit", "plan")}
+    if not rows:
+        return Standing(SCHEME.level(1), None)
+    found = in_force(map(declared, rows.values()), tree(), unit_id, clock.now(), scheme=SCHEME.id)
+    row = rows[found.id] if found else None
+    return Standing(SCHEME.level(row.rank if row else 1), row)
+
+
+def public_level() -> PublicLevel:
+    """The level of the whole country, as the public site shows it."""
+    root = units.root()
+    held = standing(root.pk) if root else Standing(SCHEME.level(1), None)
+    level, ends = held.level, held.declaration.ends if held.declaration else None
+    return PublicLevel(level.word, level.meaning, level.shape, level.rank, len(SCHEME.levels), ends)
+
+
+def declared(row: Declaration) -> Declared:
+    """A row as the core's record, its end being the one that took effect."""
+    return Declared(
+        id=str(row.pk),
+        scheme=row.scheme,
+        rank=row.rank,
+        unit=row.unit_id,
+        basis=row.basis,
+        owner=row.owner,
+        reason=row.reason,
+        starts=row.starts,
+        ends=min(row.ended, row.ends) if row.ended else row.ends,
+        threats=frozenset(map(ThreatKind, row.threats)),
+        venues=frozenset(map(VenueKind, row.venues)),
+        exercise=row.exercise,
+    )
+
+
+def declarations(viewer: Viewer) -> QuerySet[Declaration]:
+    """The declarations a viewer may see that came into force, latest first."""
+    rows = Declaration.objects.filter(state=DeclarationState.DECLARED).select_related("unit", "plan")
+    return visible(rows, viewer).order_by("-starts", "pk")
+
+
+def proposals(viewer: Viewer) -> QuerySet[Declaration]:
+    """What waits for a second person and has not passed its own end meanwhile, oldest first."""
+    rows = Declaration.objects.filter(state=DeclarationState.PROPOSED, ends__gt=clock.now())
+    return visible(rows.select_related("unit", "plan"), viewer).order_by("proposed", "pk")
+
+
+def declaration(declaration_id: Any, viewer: Viewer) -> Declaration:
+    """One declaration, proposed or declared; `BadInput` if there is none that the viewer may see."""
+    rows = visible(Declaration.objects.select_related("unit", "plan"), viewer)
+    if row := rows.filter(pk=declaration_id).first():
+        return row
+    raise BadInput(
+        "there is no such declaration", where=f"declaration {declaration_id}", reason="unknown_declaration"
+    )

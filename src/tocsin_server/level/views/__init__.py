@@ -1,0 +1,1 @@
+"""The pages of levels and orders: one module for each part."""
