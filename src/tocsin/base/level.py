@@ -1,7 +1,7 @@
 """Levels of preparedness, the scheme that names them, and the declaration that puts one in force."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tocsin.base.unit import VenueKind
@@ -31,6 +31,8 @@ class Level:
     """One step of a scheme: `rank` 1 is the calmest; `word` and `shape` always stand beside the colour.
 
     `step`, 1 to `STEPS`, says how much preparedness the level asks for, so that one plan serves every scheme.
+    A level of step 1 is what holds when nothing is raised, so it is never declared. `longest` is the longest
+    that one may be declared for at a time; None sets no bound.
     """
 
     rank: int
@@ -38,6 +40,7 @@ class Level:
     meaning: str
     shape: str
     step: int
+    longest: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from tocsin.level.answers import (
 )
 from tocsin.level.cascade import Addition, called_for, cascade
 from tocsin.level.escalation import Cause, Escalation, cause_of, escalations
-from tocsin.level.in_force import floor, in_force, refuse_below_floor
+from tocsin.level.in_force import floor, in_force, refuse_below_floor, refuse_unraisable
 from tocsin.level.plans import (
     PLANS,
     Area,
@@ -26,7 +26,8 @@ from tocsin.level.plans import (
     plan_file,
 )
 from tocsin.level.readiness import Readiness, State, Tally, readiness, sum_below
-from tocsin.level.schemes import SCHEMES, SHAPES, get_scheme, load_scheme
+from tocsin.level.schemes import SCHEMES, SHAPES, get_scheme, load_scheme, scheme_file
+from tocsin.level.tables import span_text
 from tocsin.level.tree import Tree
 
 __all__ = [
@@ -65,7 +66,10 @@ __all__ = [
     "plan_file",
     "readiness",
     "refuse_below_floor",
+    "refuse_unraisable",
     "refuse_without_evidence",
+    "scheme_file",
+    "span_text",
     "state_after",
     "sum_below",
 ]

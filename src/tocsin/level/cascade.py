@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
 
-from tocsin.base import Declaration, Order, Scheme, Unit
+from tocsin.base import Declaration, Order, Scheme, Unit, UnitKind, VenueKind
 from tocsin.level.plans import Measure, Plan
 from tocsin.level.tree import Tree
+
+Measures = tuple[Measure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +57,70 @@ def cascade(
     True
     """
     at = declaration.starts if issued is None else issued
-    wanted = called_for(declaration, tree, scheme, plan, additions)
-    return (_order(declaration, unit, m, at) for unit, m in wanted if (unit.id, m.id) not in standing)
+    asked = _asked(declaration, tree, scheme, plan, additions)
+
+    @cache
+    def by(span: timedelta) -> datetime:
+        return min(at + span, declaration.ends)
+
+    return (
+        Order(declaration.id, unit.id, measure.id, at, by(measure.acknowledge), by(measure.do))
+        for unit, measures in asked
+        for measure in measures
+        if (unit.id, measure.id) not in standing
+    )
 
 
 def called_for(
     declaration: Declaration, tree: Tree, scheme: Scheme, plan: Plan, additions: Iterable[Addition] = ()
 ) -> Iterator[tuple[Unit, Measure]]:
-    """Every unit with every measure that a declaration asks of it, whether it has an order for it or not."""
+    """Every unit with every measure that a declaration asks of it, whether it has an order for it or not.
+
+    No pair comes twice: of two measures with one id the plan's stands before a unit's, and the upper unit's
+    before the lower's.
+    """
+    asked = _asked(declaration, tree, scheme, plan, additions)
+    return ((unit, measure) for unit, measures in asked for measure in measures)
+
+
+def _asked(
+    declaration: Declaration, tree: Tree, scheme: Scheme, plan: Plan, additions: Iterable[Addition]
+) -> Iterator[tuple[Unit, Measures]]:
     step = scheme.level(declaration.rank).step
-    measures = [measure for measure in plan.at(step) if measure.meets(declaration)]
     branch = tree.branch(declaration.unit)
-    within = {unit.id for unit in branch}
-    for unit in branch:
-        yield from ((unit, measure) for measure in measures if measure.asks(unit, declaration))
+    catalogue = [measure for measure in plan.at(step) if measure.meets(declaration)]
+    called = (a for a in additions if a.measure.step <= step and a.measure.meets(declaration))
+    added = _added(tree, branch, called)
+    # Most units are alike: what the plan asks is found once for each kind, not once for each unit.
+    alike: dict[tuple[UnitKind, VenueKind | None], Measures] = {}
+
+    def of(unit: Unit) -> Measures:
+        kind = (unit.kind, unit.venue)
+        if kind not in alike:
+            alike[kind] = tuple(m for m in catalogue if m.asks(unit, declaration))
+        own = [m for m in added.get(unit.id, ()) if m.asks(unit, declaration)]
+        return _each_once(alike[kind], own) if own else alike[kind]
+
+    return ((unit, of(unit)) for unit in branch)
+
+
+def _added(tree: Tree, branch: Sequence[Unit], additions: Iterable[Addition]) -> Mapping[str, Measures]:
+    """What was added for each unit of a branch, by the highest unit first; empty where nothing was."""
+    own: dict[str, Measures] = {}
     for addition in additions:
-        for unit in tree.branch(addition.unit):
-            named = not addition.only or unit.id in addition.only
-            if named and unit.id in within and addition.measure.asks(unit, declaration):
-                yield unit, addition.measure
+        unit = tree.unit(addition.unit).id
+        own[unit] = (*own.get(unit, ()), addition.measure)
+    if not own:
+        return {}
+    above = tree.path(branch[0].id)[:-1]
+    reaching = {branch[0].parent: tuple(m for unit in above for m in own.get(unit.id, ()))}
+    for each in branch:
+        reaching[each.id] = reaching[each.parent] + own.get(each.id, ())
+    return reaching
 
 
-def _order(declaration: Declaration, unit: Unit, measure: Measure, issued: datetime) -> Order:
-    return Order(
-        declaration.id,
-        unit.id,
-        measure.id,
-        issued,
-        min(issued + measure.acknowledge, declaration.ends),
-        min(issued + measure.do, declaration.ends),
-    )
+def _each_once(catalogue: Measures, added: Iterable[Measure]) -> Measures:
+    once = {measure.id: measure for measure in catalogue}
+    for measure in added:
+        once.setdefault(measure.id, measure)
+    return tuple(once.values())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from tocsin.base import Declaration
+from tocsin.base import Declaration, Scheme
 from tocsin.errors import BadInput
+from tocsin.level.tables import span_text
 from tocsin.level.tree import Tree
 
 
@@ -68,6 +69,32 @@ def refuse_below_floor(declarations: Iterable[Declaration], tree: Tree, wanted: 
         over = f"level {wanted.rank} over {tree.unit(wanted.unit).name}"
         text = f"{over} would be below level {lowest}, which a unit above it has in force"
         raise BadInput(text, where="rank", reason="below_floor")
+
+
+def refuse_unraisable(scheme: Scheme, wanted: Declaration, *, decided: datetime | None = None) -> None:
+    """Pass if the level may be declared, and until that end; else `BadInput`.
+
+    The level at rest, of step 1, is never declared: it is what holds when nothing is. The longest time that a
+    level allows counts from `decided`, the start unless told: whoever extends it decides again.
+
+    >>> from datetime import timedelta, timezone
+    >>> from tocsin.level import get_scheme
+    >>> start = datetime(2015, 11, 14, 1, tzinfo=timezone.utc)
+    >>> imminent = Declaration(id="d1", scheme="us-ntas", rank=4, unit="us", basis="Act", owner="Secretary",
+    ...                        reason="A threat", starts=start, ends=start + timedelta(days=8))
+    >>> refuse_unraisable(get_scheme("us-ntas"), imminent)
+    Traceback (most recent call last):
+    ...
+    tocsin.errors.BadInput: ends: Imminent threat alert may be declared for 7 d at most, then decided again
+    """
+    level = scheme.level(wanted.rank)
+    if level.step == 1:
+        text = f"{level.word} holds when nothing is declared; to go back to it, end what is in force"
+        raise BadInput(text, where="rank", reason="at_rest")
+    since = wanted.starts if decided is None else decided
+    if level.longest and wanted.ends - since > level.longest:
+        text = f"{level.word} may be declared for {span_text(level.longest)} at most, then decided again"
+        raise BadInput(text, where="ends", reason="too_long")
 
 
 def _live(

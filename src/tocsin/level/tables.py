@@ -18,6 +18,9 @@ _SPAN = re.compile(r"([1-9]\d{0,5}) (min|h|d)", re.ASCII)
 _SPANS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _SLUG = re.compile(r"[a-z0-9-]{1,100}")
 
+MOST_BYTES = 4_000_000
+"""Schemes and plans are written by hand: what is larger is something else."""
+
 _NAMES = {str: "text", int: "a whole number", list: "a list", dict: "a table"}
 
 
@@ -39,6 +42,13 @@ class Table:
         if value in ("", [], {}) or (isinstance(value, str) and not value.strip()):
             raise self.refuse(field, "it may not be empty")
         return value
+
+    def within(self, field: str, lowest: int, highest: int) -> int:
+        """A whole number from `lowest` to `highest`."""
+        number = self.get(field, int)
+        if not lowest <= number <= highest:
+            raise self.refuse(field, f"{number} is not from {lowest} to {highest}")
+        return number
 
     def span(self, field: str, longest: timedelta) -> timedelta:
         """A length of time as people write it: "30 min", "2 h", "3 d"; at most `longest`, in whole days."""
@@ -76,6 +86,15 @@ class File:
     head: Table
     tables: tuple[Table, ...]
 
+    def each_differs(self, field: str) -> None:
+        """Pass unless two of the tables have one text in a field, in large or small letters."""
+        seen: dict[str, str] = {}
+        for table in self.tables:
+            text = table.get(field, str)
+            first = seen.setdefault(text.casefold(), table.where)
+            if first != table.where:
+                raise table.refuse(field, f"{text!r} stands in {first} already")
+
 
 def read(source: Path | str, name: str) -> File:
     """A file, by path or as text, with its `[[name]]` tables; `BadInput` where it is not TOML.
@@ -87,8 +106,10 @@ def read(source: Path | str, name: str) -> File:
     where, text = _text(source)
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOML's own errors, and numbers longer than Python reads
         raise BadInput(f"not valid TOML: {error}", where=where, reason="not_toml") from None
+    except RecursionError:
+        raise BadInput("not usable TOML: it is nested too deep", where=where, reason="not_toml") from None
     rows = content.pop(name, None)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise BadInput(f"there must be at least one table [[{name}]]", where=where, reason="field")
@@ -102,18 +123,37 @@ def read(source: Path | str, name: str) -> File:
     return File(Table(where, content), tuple(tables))
 
 
+def span_text(span: timedelta) -> str:
+    """A length of time as these files write it, in the largest unit that leaves no rest.
+
+    >>> [span_text(timedelta(minutes=minutes)) for minutes in (30, 120, 90, 2880)]
+    ['30 min', '2 h', '90 min', '2 d']
+    """
+    unit = next(name for name in ("d", "h", "min") if name == "min" or not span % _SPANS[name])
+    return f"{span // _SPANS[unit]} {unit}"
+
+
 def _text(source: Path | str) -> tuple[str, str]:
-    if isinstance(source, str):
-        return "text", source
+    where = "text" if isinstance(source, str) else source.name
+    data = source.encode(errors="surrogatepass") if isinstance(source, str) else _bytes(source)
+    if len(data) > MOST_BYTES:
+        text = f"it is larger than {MOST_BYTES // 1_000_000} MB, so it can be no such file"
+        raise BadInput(text, where=where, reason="size")
     try:
-        return source.name, source.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"cannot be read: {error.strerror}", where=str(source), reason="file") from None
+        return where, data.decode()
     except UnicodeDecodeError as error:
-        text = f"not UTF-8 text: byte {error.start}"
-        raise BadInput(text, where=source.name, reason="encoding") from None
+        raise BadInput(f"not UTF-8 text: byte {error.start}", where=where, reason="encoding") from None
+
+
+def _bytes(path: Path) -> bytes:
+    """No more than it takes to see that a file is too large."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise BadInput(f"cannot be read: {error.strerror}", where=str(path), reason="file") from None
 
 
 def _lines(text: str, name: str) -> list[int]:
     header = re.compile(rf"\s*\[\[\s*{re.escape(name)}\s*\]\]")
-    return [number for number, line in enumerate(text.splitlines(), 1) if header.match(line)]
+    return [number for number, line in enumerate(text.split("\n"), 1) if header.match(line)]

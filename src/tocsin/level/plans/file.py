@@ -41,7 +41,7 @@ def load_plan(source: Path | str) -> Plan:
         title=head.get("title", str),
         measures=tuple(_measure(table) for table in file.tables),
     )
-    _refuse_twins(file.tables)
+    file.each_differs("id")
     return plan
 
 
@@ -52,7 +52,7 @@ def _measure(table: tables.Table) -> Measure:
         area=_one_of(table, "area", table.get("area", str), Area),
         title=_by_language(table, "title"),
         text=_by_language(table, "text"),
-        step=_step(table),
+        step=table.within("step", 1, STEPS),
         threats=_words(table, "threats", ThreatKind),
         kinds=_words(table, "kinds", UnitKind, needed=True),
         venues=_words(table, "venues", VenueKind),
@@ -98,13 +98,6 @@ def _by_language(table: tables.Table, field: str) -> Mapping[str, str]:
     return texts
 
 
-def _step(table: tables.Table) -> int:
-    step = table.get("step", int)
-    if not 1 <= step <= STEPS:
-        raise table.refuse("step", f"{step} is not from 1 to {STEPS}")
-    return step
-
-
 def _time_to_do(table: tables.Table) -> timedelta:
     span = table.span("do", LONGEST_TO_DO)
     if span < table.span("acknowledge", LONGEST_TO_ACKNOWLEDGE):
@@ -117,11 +110,3 @@ def _flag(table: tables.Table, field: str, *, default: bool) -> bool:
     if not isinstance(flag, bool):
         raise table.refuse(field, f"it must be true or false, not {flag!r}")
     return flag
-
-
-def _refuse_twins(measures: tuple[tables.Table, ...]) -> None:
-    seen: dict[str, str] = {}
-    for table in measures:
-        first = seen.setdefault(table.fields["id"], table.where)
-        if first != table.where:
-            raise table.refuse("id", f"{table.fields['id']!r} stands in {first} already")
