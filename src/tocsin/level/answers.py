@@ -50,7 +50,7 @@ _NEWS: dict[OrderState, frozenset[AnswerKind]] = {
     OrderState.DONE: frozenset(),
     OrderState.WITHDRAWN: frozenset(),
 }
-"""Which answers tell something new in which state."""
+"""Which answers tell something new in which state: a further report, another reason, another unit do, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ class Answer:
 
 
 def state_after(state: OrderState, kind: AnswerKind) -> OrderState | None:
-    """The state that an answer leads to; None where it tells nothing new, as when it is said twice.
+    """The state that an answer leads to; None where it tells nothing new, as "acknowledged" said twice.
 
     `Conflict` where it contradicts what was said for good: a thing done is not undone, and an order withdrawn
     needs no answer.
