@@ -22,6 +22,13 @@ class Addition:
     measure: Measure
     only: frozenset[str] = frozenset()
 
+    def is_for(self, unit: Unit) -> bool:
+        """Whether a unit of the branch is among those it is for."""
+        return not self.only or unit.id in self.only
+
+
+Additions = tuple[Addition, ...]
+
 
 def cascade(
     declaration: Declaration,
@@ -98,22 +105,23 @@ def _asked(
         kind = (unit.kind, unit.venue)
         if kind not in alike:
             alike[kind] = tuple(m for m in catalogue if m.asks(unit, declaration))
-        own = [m for m in added.get(unit.id, ()) if m.asks(unit, declaration)]
+        reaching = (a.measure for a in added.get(unit.id, ()) if a.is_for(unit))
+        own = [m for m in reaching if m.asks(unit, declaration)]
         return _each_once(alike[kind], own) if own else alike[kind]
 
     return ((unit, of(unit)) for unit in branch)
 
 
-def _added(tree: Tree, branch: Sequence[Unit], additions: Iterable[Addition]) -> Mapping[str, Measures]:
-    """What was added for each unit of a branch, by the highest unit first; empty where nothing was."""
-    own: dict[str, Measures] = {}
+def _added(tree: Tree, branch: Sequence[Unit], additions: Iterable[Addition]) -> Mapping[str, Additions]:
+    """What was added at or above each unit of a branch, by the highest first; empty where nothing was."""
+    own: dict[str, Additions] = {}
     for addition in additions:
         unit = tree.unit(addition.unit).id
-        own[unit] = (*own.get(unit, ()), addition.measure)
+        own[unit] = (*own.get(unit, ()), addition)
     if not own:
         return {}
     above = tree.path(branch[0].id)[:-1]
-    reaching = {branch[0].parent: tuple(m for unit in above for m in own.get(unit.id, ()))}
+    reaching = {branch[0].parent: tuple(a for unit in above for a in own.get(unit.id, ()))}
     for each in branch:
         reaching[each.id] = reaching[each.parent] + own.get(each.id, ())
     return reaching

@@ -19,6 +19,8 @@ class Permission(Enum):
     DRAFT_ALERT = ("draft an alert", {Role.DUTY_OFFICER, Role.ANALYST})
     ACKNOWLEDGE = ("acknowledge orders", {Role.UNIT_OFFICER, Role.DUTY_OFFICER})
     ANSWER_FOR = ("take down the answer of a unit below", {Role.DUTY_OFFICER})
+    CONVENE = ("convene a meeting or record what it decided", {Role.DUTY_OFFICER})
+    ATTEND = ("answer an invitation", {Role.UNIT_OFFICER, Role.DUTY_OFFICER})
     RULE_INCIDENT = ("split or merge incidents", {Role.ANALYST, Role.DUTY_OFFICER})
     JUDGE_WARNING = ("judge a warning", {Role.ANALYST, Role.DUTY_OFFICER})
     MANAGE_FEEDS = ("manage feeds", {Role.ADMINISTRATOR, Role.ANALYST})
@@ -32,8 +34,8 @@ class Permission(Enum):
 
     @property
     def own_unit_only(self) -> bool:
-        """A unit acknowledges its own orders; `ANSWER_FOR` is for whoever takes its answer by telephone."""
-        return self is Permission.ACKNOWLEDGE
+        """A unit answers for itself; `ANSWER_FOR` is for whoever takes its answer by telephone."""
+        return self in (Permission.ACKNOWLEDGE, Permission.ATTEND)
 
     @property
     def at_root_only(self) -> bool:

@@ -1,13 +1,14 @@
 """What may be asked of plans: which version is in use, what it says, what units have added."""
 
 from functools import lru_cache
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from tocsin.level import Addition, Plan
 from tocsin.level import Measure as CoreMeasure
 from tocsin_server.codec import decode
-from tocsin_server.level.models import Measure
+from tocsin_server.level.models import Declaration, Measure
 from tocsin_server.level.models import Plan as PlanRow
 
 
@@ -34,10 +35,26 @@ def catalogue(plan_id: int) -> Plan:
     )
 
 
-def additions() -> list[Addition]:
-    """The measures that units have added and not taken back."""
+def additions(declaration: Declaration) -> list[Addition]:
+    """The measures that units have added and not taken back, as far as they hold under a declaration.
+
+    What a meeting decided holds under the level it was decided under, and under one that took its place: it
+    goes with that level, and what an exercise decided never becomes a real order.
+    """
     rows = Measure.objects.filter(plan=None, dropped=None).order_by("pk")
+    found = list(rows.values_list("unit_id", "data", "only", "decision__declaration"))
+    line = _line(declaration) if any(under for *_, under in found) else frozenset()
     return [
         Addition(unit or "", decode(CoreMeasure, data), frozenset(only))
-        for unit, data, only in rows.values_list("unit_id", "data", "only")
+        for unit, data, only, under in found
+        if under is None or under in line
     ]
+
+
+def _line(declaration: Declaration) -> frozenset[UUID]:
+    """A declaration and those it took the place of, one after the other."""
+    line, earlier = {declaration.pk}, declaration.replaces_id
+    while earlier is not None:
+        line.add(earlier)
+        earlier = Declaration.objects.values_list("replaces", flat=True).get(pk=earlier)
+    return frozenset(line)

@@ -54,10 +54,11 @@ def preview(
         unit=units.unit(unit_id), scheme=scheme, rank=rank, step=level.step, basis="-", owner="-", reason="-",
         starts=now, ends=now + LONGEST, exercise=exercise, **_scope(threats, venues),
     )  # fmt: skip
+    trial.replaces = _standing_there(trial)
     tree, standing = selectors.tree(), issuing.standing(exercise=exercise)
     called = called_for(
         selectors.declared(trial), tree, selectors.scheme(scheme),
-        selectors.catalogue(plan_in_use().pk), selectors.additions(),
+        selectors.catalogue(plan_in_use().pk), selectors.additions(trial),
     )  # fmt: skip
     new = [(unit, measure) for unit, measure in called if (unit.id, measure.id) not in standing]
     kinds = Counter(unit.kind.value for unit in {unit for unit, _ in new})

@@ -54,7 +54,7 @@ def issue(declaration: Declaration, *, at: datetime | None = None) -> Counter[st
         selectors.tree(),
         selectors.scheme(declaration.scheme),
         selectors.catalogue(declaration.plan_id),
-        additions=selectors.additions(),
+        additions=selectors.additions(declaration),
         standing=standing(exercise=declaration.exercise),
         issued=at,
     )
@@ -164,7 +164,7 @@ def _wanted(declaration: Declaration) -> Iterator[Pair]:
         selectors.tree(),
         selectors.scheme(declaration.scheme),
         selectors.catalogue(declaration.plan_id),
-        selectors.additions(),
+        selectors.additions(declaration),
     )
     return ((unit.id, measure.id) for unit, measure in called)
 
