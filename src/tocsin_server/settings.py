@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 from datetime import datetime
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -88,6 +89,26 @@ def _clock() -> SimulatedClock | None:
     return SimulatedClock(stored["real"], datetime.fromisoformat(stored["shown"]), stored["speed"])
 
 
+def _sms(name: str) -> str:
+    """How SMS leave: "folder", or the address of a gateway."""
+    if name not in ("", "folder") and not name.startswith(("http://", "https://")):
+        raise SystemExit("TOCSIN_SMS: use `folder`, or the https:// address of a gateway")
+    return name
+
+
+def _networks(names: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(name.strip()) for name in names.split(",") if name.strip()]
+    except ValueError as error:
+        raise SystemExit(f"TOCSIN_WEBHOOK_NETWORKS: {error}; use networks such as 10.1.0.0/16") from None
+
+
+def _address(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise SystemExit(f"TOCSIN_URL: {url!r} is not an address such as https://tocsin.example")
+    return url.rstrip("/")
+
+
 def _number(name: str, default: int) -> int:
     given = os.environ.get(name, str(default))
     if not given.isdecimal():
@@ -141,6 +162,13 @@ EMAIL_PORT = _MAIL.port or _MAIL_PORTS.get(_MAIL.scheme, 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
 EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.scheme == "smtp+tls", _MAIL.scheme == "smtps"
 DEFAULT_FROM_EMAIL = os.environ.get("TOCSIN_MAIL_FROM", TOCSIN_SENDER)
+
+TOCSIN_URL = _address(os.environ.get("TOCSIN_URL", "http://localhost:8000"))
+"""Where the site is reached: messages and printed orders lead there."""
+TOCSIN_SMS = _sms(os.environ.get("TOCSIN_SMS", ""))
+TOCSIN_SMS_TOKEN = os.environ.get("TOCSIN_SMS_TOKEN", "")
+TOCSIN_WEBHOOK_NETWORKS = _networks(os.environ.get("TOCSIN_WEBHOOK_NETWORKS", ""))
+"""Private networks that web hooks may reach all the same."""
 
 ALLOWED_HOSTS = [
     host.strip() for host in os.environ.get("TOCSIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")

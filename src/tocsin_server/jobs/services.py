@@ -3,14 +3,14 @@ at a time, and done at least once; keys make twice the same as once."""
 
 import logging
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q
 
 from tocsin.errors import BadInput, Conflict
-from tocsin_server import clock
+from tocsin_server import bulk, clock
 from tocsin_server.jobs.models import Job, State, Worker
 from tocsin_server.ledger.services import Actor, act
 
@@ -30,6 +30,18 @@ def enqueue(
     fields = {"kind": kind, "payload": payload or {}, "run_at": run_at or now, "created": now}
     _, new = Job.objects.get_or_create(key=key, defaults=fields)
     return new
+
+
+def enqueue_many(jobs: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
+    """Write down very many pieces of work at once, each (kind, key, payload), in the caller's transaction.
+
+    Keys must be new: one that was written down before breaks the transaction.
+    """
+    now = clock.now()
+    columns = ("kind", "key", "payload", "state", "run_at", "attempts", "lease", "worker", "error", "created")
+    waiting = State.WAITING.value
+    rows = ((kind, key, payload, waiting, now, 0, "", "", "", now) for kind, key, payload in jobs)
+    bulk.insert(Job, columns, rows)
 
 
 def claim(

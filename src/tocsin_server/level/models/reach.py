@@ -54,6 +54,7 @@ class Notice(models.Model):
     address = models.CharField(max_length=500)
     language = models.CharField(max_length=20, default="en")
     exercise = models.BooleanField(default=False)
+    about = models.CharField(max_length=200, blank=True, help_text="What it tells of a meeting, in words")
     written = models.DateTimeField()
     state = models.CharField(max_length=10, choices=NoticeState.choices, default=NoticeState.WAITING)
     attempts = models.PositiveIntegerField(default=0)

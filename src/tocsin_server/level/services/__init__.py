@@ -12,6 +12,7 @@ from tocsin_server.level.services.declaring import (
 )
 from tocsin_server.level.services.issuing import complete_orders
 from tocsin_server.level.services.planning import add_measure, adopt_plan, drop_measure, plan_in_use
+from tocsin_server.level.services.reaching import announce, notify_escalation, notify_meeting
 
 __all__ = [
     "Preview",
@@ -19,12 +20,15 @@ __all__ = [
     "acknowledge_for",
     "add_measure",
     "adopt_plan",
+    "announce",
     "answer",
     "complete_orders",
     "confirm",
     "drop_measure",
     "end_level",
     "extend_level",
+    "notify_escalation",
+    "notify_meeting",
     "plan_in_use",
     "preview",
     "raise_level",

@@ -1,9 +1,166 @@
-"""Telling units: one notice for each address of each unit, written down with what it tells of."""
+"""Telling units: one notice for each address of each unit, written down with what it tells of.
+
+What is written here is sent by `sending`, each notice as a piece of work of its own, so that none waits for
+another.
+"""
 
 from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
-from tocsin_server.level.models import Declaration, NoticeKind
+from tocsin_server import bulk, clock
+from tocsin_server.jobs.services import enqueue_many
+from tocsin_server.level.channels import CHANNELS, Standing, admit, get_channel
+from tocsin_server.level.models import (
+    Contact,
+    Declaration,
+    DeclarationState,
+    Escalation,
+    Meeting,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    Tally,
+)
+
+_COLUMNS = (
+    "key", "kind", "unit_id", "declaration_id", "meeting_id", "channel", "address", "language", "exercise",
+    "about", "written", "state", "attempts", "error", "body",
+)  # fmt: skip
+
+FEW = 500
+"""So many units are asked for by name, since a database takes only so many parameters; of more, all are
+read."""
+
+
+class _Route(NamedTuple):
+    """One address of one unit: of the contact `mark`, or the unit's own where it needs none."""
+
+    mark: int | str
+    unit: str
+    channel: str
+    address: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """What a notice tells of; `mark` tells it from every other notice of its kind to the same address."""
+
+    kind: NoticeKind
+    mark: str
+    at: datetime
+    declaration: Declaration | None = None
+    meeting: Meeting | None = None
+    about: str = ""
+
+    @property
+    def standing(self) -> Standing:
+        return standing_of(self.declaration, self.meeting)
+
+    def key(self, route: _Route) -> str:
+        return f"{self.kind}:{self.mark}:{route.mark}"
+
+    def row(self, route: _Route) -> tuple[object, ...]:
+        """A notice's values in the order of `_COLUMNS`."""
+        declaration = self.declaration.pk if self.declaration else None
+        meeting = self.meeting.pk if self.meeting else None
+        return (
+            self.key(route), self.kind.value, route.unit, declaration, meeting, route.channel, route.address,
+            route.language, self.standing.exercise, self.about, self.at, NoticeState.WAITING.value, 0, "", "",
+        )  # fmt: skip
+
+
+def standing_of(
+    declaration: Declaration | None, meeting: Meeting | None, *, exercise: bool = False
+) -> Standing:
+    """How real a notice is, by what it tells of and not by what it says of itself alone."""
+    levels = [each for each in (declaration, meeting.declaration if meeting else None) if each]
+    rehearsed = (
+        exercise or (meeting is not None and meeting.exercise) or any(each.exercise for each in levels)
+    )
+    declared = all(each.state == DeclarationState.DECLARED for each in levels)
+    return Standing(exercise=rehearsed, decided=declared and bool(levels or meeting))
 
 
 def announce(declaration: Declaration, kind: NoticeKind, units: Counter[str] | None = None) -> None:
-    """Write the notices of a declaration to the units that got orders, in the caller's transaction."""
+    """Write the notices of a declaration in the caller's transaction: to `units`, or to all that have its
+    orders.
+
+    Where orders are given under a declaration that replaces another, those who got none of the new ones are
+    told that the level changed: some of their orders may have been withdrawn.
+    """
+    now = clock.now()
+    matter = _Matter(kind, f"{declaration.pk}:{_stamp(now)}", now, declaration)
+    concerned = _concerned(declaration)
+    told = concerned if units is None else set(units)
+    _write(matter, told)
+    if kind is NoticeKind.ORDERS and declaration.replaces is not None:
+        others = concerned | _concerned(declaration.replaces)
+        changed = _Matter(NoticeKind.CHANGED, matter.mark, now, declaration)
+        _write(changed, others - told)
+
+
+def notify_escalation(to_unit_id: str, escalations: Sequence[Escalation]) -> None:
+    """Tell a unit of the orders that went up to it, in the caller's transaction: one notice for each
+    declaration."""
+    batches: dict[tuple[Declaration, datetime], list[int]] = {}
+    for each in escalations:
+        batches.setdefault((each.order.declaration, each.at), []).append(each.pk)
+    for (declaration, at), numbers in batches.items():
+        mark = f"{declaration.pk}:{_stamp(at)}:{min(numbers)}"
+        _write(_Matter(NoticeKind.ESCALATED, mark, at, declaration), [to_unit_id])
+
+
+def notify_meeting(meeting: Meeting, unit_ids: Collection[str], kind_words: str) -> None:
+    """Tell units of a meeting, in the caller's transaction; `kind_words` says what of it, as "Meeting called
+    off"."""
+    now = clock.now()
+    matter = _Matter(
+        NoticeKind.MEETING, f"{meeting.pk}:{_stamp(now)}", now, meeting=meeting, about=kind_words
+    )
+    _write(matter, unit_ids)
+
+
+def job_of(notice_key: str, channel: str, attempts: int = 0) -> tuple[str, str, dict[str, str]]:
+    """The work of sending a notice: its kind is the channel's own, so that a channel that hangs delays no
+    other."""
+    return f"notice.{channel}", f"notice:{notice_key}:{attempts}", {"notice": notice_key}
+
+
+def _write(matter: _Matter, unit_ids: Collection[str]) -> None:
+    """One notice for each address of each unit, and the work of sending it; nothing is sent before the
+    commit.
+
+    One that is there already is not written again: it tells what stands when it is sent.
+    """
+    written = Notice.objects.filter(declaration=matter.declaration, meeting=matter.meeting, written=matter.at)
+    there = set(written.values_list("key", flat=True))
+    routes = [route for route in _routes(matter, unit_ids) if matter.key(route) not in there]
+    for name in {route.channel for route in routes}:
+        admit(get_channel(name), matter.standing)
+    bulk.insert(Notice, _COLUMNS, map(matter.row, routes))
+    enqueue_many(job_of(matter.key(route), route.channel) for route in routes)
+
+
+def _routes(matter: _Matter, unit_ids: Collection[str]) -> Iterator[_Route]:
+    """The real thing goes to the units' contacts, everything else to the rehearsal folder alone."""
+    wanted = set(unit_ids)
+    if matter.standing.exercise:
+        return (_Route(unit, unit, "rehearsal", "rehearsal", "en") for unit in sorted(wanted))
+    contacts = Contact.objects.filter(channel__in=[channel.name for channel in CHANNELS if channel.addressed])
+    if len(wanted) <= FEW:
+        contacts = contacts.filter(unit__in=wanted)
+    rows = contacts.order_by("pk").values_list("pk", "unit_id", "channel", "address", "language")
+    return (_Route(*row) for row in rows.iterator(chunk_size=2000) if row[1] in wanted)
+
+
+def _concerned(declaration: Declaration) -> set[str]:
+    """The units that have, or had, orders under a declaration."""
+    return set(Tally.objects.filter(declaration=declaration).values_list("unit_id", flat=True))
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment:%Y%m%dT%H%M%S%f}"

@@ -4,10 +4,11 @@ To add one, copy `mail.py`, add its line here, and the contract tests in `tests/
 """
 
 from tocsin.errors import BadInput
-from tocsin_server.notify.channels.channel import Channel, DeliveryFailed, admit
+from tocsin_server.notify.channels.channel import Channel, admit
 from tocsin_server.notify.channels.feed import Feed
 from tocsin_server.notify.channels.mail import Mail
 from tocsin_server.notify.channels.rehearsal import Rehearsal
+from tocsin_server.smtp import DeliveryFailed
 
 CHANNELS: list[Channel] = [Feed(), Mail(), Rehearsal()]
 

@@ -3,20 +3,7 @@
 from typing import Protocol
 
 from tocsin.base import Alert, AlertStatus
-from tocsin.errors import Conflict, TocsinError
-
-
-class DeliveryFailed(TocsinError):
-    """An alert could not be handed over.
-
-    `permanent`: trying again is no use. `unsure`: it may have been handed over all the same, so it is not
-    tried again by itself, lest it be sent twice; a person decides.
-    """
-
-    def __init__(self, message: str, *, permanent: bool = False, unsure: bool = False) -> None:
-        super().__init__(message)
-        self.permanent = permanent
-        self.unsure = unsure
+from tocsin.errors import Conflict
 
 
 class Channel(Protocol):

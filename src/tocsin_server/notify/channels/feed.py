@@ -3,7 +3,7 @@
 from tocsin.base import Alert, Scope
 from tocsin.errors import BadInput
 from tocsin.notify import cap
-from tocsin_server.notify.channels.channel import DeliveryFailed
+from tocsin_server.smtp import DeliveryFailed
 
 
 class Feed:

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from tocsin.base import Alert
 from tocsin.errors import BadInput
-from tocsin_server.notify.channels.channel import DeliveryFailed
+from tocsin_server.smtp import DeliveryFailed
 
 
 class Rehearsal:
