@@ -1,5 +1,14 @@
 """What may be asked of levels, plans and orders."""
 
+from tocsin_server.level.selectors.board import Board, BoardRow, answered_in, board
+from tocsin_server.level.selectors.escalations import (
+    any_overdue,
+    escalations,
+    goes_up_to,
+    overdue,
+    overdue_by_upper,
+)
+from tocsin_server.level.selectors.grounds import Grounds, declared_by, grounds
 from tocsin_server.level.selectors.levels import (
     SCHEME,
     PublicLevel,
@@ -9,6 +18,7 @@ from tocsin_server.level.selectors.levels import (
     declarations,
     declared,
     in_force_rows,
+    line,
     live,
     proposals,
     public_level,
@@ -16,31 +26,84 @@ from tocsin_server.level.selectors.levels import (
     standing,
     tree,
 )
-from tocsin_server.level.selectors.orders import UnitProgress, mine, order, orders, progress
+from tocsin_server.level.selectors.measures import added_measures, plan
+from tocsin_server.level.selectors.meetings import (
+    DecisionShown,
+    PaperShown,
+    decisions,
+    invitable,
+    invitations,
+    meeting,
+    meetings,
+    paper,
+    paper_shown,
+    papers,
+    papers_shown,
+    readers,
+    unanswered_invitations,
+)
+from tocsin_server.level.selectors.orders import (
+    UnitProgress,
+    answers,
+    evidence_file,
+    mine,
+    order,
+    orders,
+    progress,
+)
 from tocsin_server.level.selectors.plans import additions, catalogue, current_plan, plans
 
 __all__ = [
     "SCHEME",
+    "Board",
+    "BoardRow",
+    "DecisionShown",
+    "Grounds",
+    "PaperShown",
     "PublicLevel",
     "Standing",
     "UnitProgress",
+    "added_measures",
     "additions",
+    "answered_in",
+    "answers",
     "any_in_force",
+    "any_overdue",
+    "board",
     "catalogue",
     "current_plan",
+    "decisions",
     "declaration",
     "declarations",
     "declared",
+    "declared_by",
+    "escalations",
+    "evidence_file",
+    "goes_up_to",
+    "grounds",
     "in_force_rows",
+    "invitable",
+    "invitations",
     "live",
+    "meeting",
+    "meetings",
     "mine",
     "order",
     "orders",
+    "overdue",
+    "overdue_by_upper",
+    "paper",
+    "paper_shown",
+    "papers",
+    "papers_shown",
+    "plan",
     "plans",
     "progress",
     "proposals",
     "public_level",
+    "readers",
     "scheme",
     "standing",
     "tree",
+    "unanswered_invitations",
 ]

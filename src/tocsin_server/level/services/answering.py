@@ -1,22 +1,86 @@
 """Answers: a unit says of its orders what it knows, does, has done or cannot do."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
 
-from tocsin.errors import BadInput, Conflict
-from tocsin.level import UNANSWERED, AnswerKind, OrderState, refuse_without_evidence, state_after
+from tocsin.errors import BadInput
 from tocsin.level import Answer as Said
-from tocsin.level import Measure as CoreMeasure
-from tocsin_server import clock
-from tocsin_server.codec import decode
-from tocsin_server.ledger.services import act
-from tocsin_server.level import selectors
-from tocsin_server.level.models import Answer, Order
-from tocsin_server.level.services import tallies
+from tocsin.level import AnswerKind
+from tocsin_server.ledger.services import Actor, Draft, act
+from tocsin_server.level.models import EvidenceFile
+from tocsin_server.level.services.evidence import file_of
+from tocsin_server.level.services.taking import Hearing, Saying, take
 from tocsin_server.units import selectors as units
-from tocsin_server.units.permissions import Permission, require
+from tocsin_server.units.permissions import Permission, allowed, require
 from tocsin_server.units.viewer import Viewer
 
-ACKNOWLEDGED = Said(kind=AnswerKind.ACKNOWLEDGED)
+MOST = 20_000
+"""Answers that are taken in one act: as many as a sheet of its largest size holds."""
+
+
+def answer(
+    viewer: Viewer,
+    unit_id: str,
+    order_ids: Collection[int] | None,
+    said: Said,
+    *,
+    via: str = "console",
+    file: EvidenceFile | None = None,
+) -> tuple[int, ...]:
+    """Give one answer to some orders of a unit, None: to all that have none; those to which it tells
+    something new.
+
+    Saying the same twice changes nothing. `file`, or the digest in `said.file`, is a file that was kept. An
+    order passed on to a unit below becomes that unit's, too, and is answered by what it says.
+
+    Errors: `NotAllowed` for whoever does not answer for the unit; `BadInput` for an order that was not given
+    to it, or an answer without what the measure asks for; `Conflict` where the level has ended, or it was
+    done already.
+    """
+    require(viewer, Permission.ACKNOWLEDGE, units.unit(unit_id))
+    return _answered(viewer, Saying(unit_id, order_ids, *_with_file(said, file)), via)
+
+
+def answer_for(
+    viewer: Viewer,
+    unit_id: str,
+    order_ids: Collection[int] | None,
+    said: Said,
+    note: str,
+    *,
+    via: str = "telephone",
+    file: EvidenceFile | None = None,
+) -> tuple[int, ...]:
+    """Take down what a unit without a network answered; `note` says how it did. Errors as `answer`.
+
+    For a duty officer of the unit or of one above it, whose name stands in the record.
+    """
+    if not note.strip():
+        raise BadInput("say how the unit answered, for example by telephone", where="note")
+    require(viewer, Permission.ANSWER_FOR, units.unit(unit_id))
+    said = replace(said, text="\n".join(filter(None, (said.text, note))))
+    return _answered(viewer, Saying(unit_id, order_ids, *_with_file(said, file)), via)
+
+
+def answer_all(viewer: Viewer, sayings: Sequence[Saying], *, via: str) -> tuple[int, ...]:
+    """Give many answers, of one unit or several, in one act: all or none; the orders to which something new
+    was said.
+
+    Each is by its own unit, or taken down by a duty officer above it. `Faults` names every answer that is
+    wrong by its `where`.
+    """
+    if len(sayings) > MOST:
+        raise BadInput(f"{len(sayings):,} answers at once; send at most {MOST:,}", where="answers")
+    for unit_id in sorted({saying.unit_id for saying in sayings}):
+        require_voice(viewer, unit_id)
+    with act(viewer.actor, "level.answered") as entry:
+        hearing = take(sayings, by=viewer.label, via=via)
+        entry.subject = f"answers:{len(hearing.new)}"
+        kinds = Counter(saying.said.kind.value for saying in sayings)
+        _tell(entry, hearing, {"said": dict(kinds), "via": via})
+    return tuple(hearing.new)
 
 
 def acknowledge(
@@ -27,80 +91,62 @@ def acknowledge(
     *,
     via: str = "console",
 ) -> tuple[int, ...]:
-    """Say for a unit that it knows its orders: the given ones, or all that are open; those whose answer is new.
-
-    Saying it twice changes nothing: the first answer stands. `NotAllowed` for whoever does not answer for the
-    unit, `BadInput` for an order that was not given to it, `Conflict` where the level has ended.
-    """
-    require(viewer, Permission.ACKNOWLEDGE, units.unit(unit_id))
-    return _answer(viewer, unit_id, order_ids, Said(kind=AnswerKind.ACKNOWLEDGED, text=note), via)
+    """Say for a unit that it knows its orders: the given ones, or all that have no answer. As `answer`."""
+    return answer(viewer, unit_id, order_ids, Said(kind=AnswerKind.ACKNOWLEDGED, text=note), via=via)
 
 
 def acknowledge_for(viewer: Viewer, unit_id: str, note: str) -> tuple[int, ...]:
-    """Take down that a unit without a network knows all its open orders; `note` says how it answered.
+    """Take down that a unit knows all its orders; `note` says how it answered. As `answer_for`."""
+    return answer_for(viewer, unit_id, None, Said(kind=AnswerKind.ACKNOWLEDGED), note)
 
-    As `acknowledge`, but for a duty officer of the unit or of one above it, whose name stands in the record.
+
+def hear(
+    by: Actor, unit_id: str, order_ids: Collection[int] | None, said: Said, *, via: str
+) -> tuple[int, ...]:
+    """Take an answer that a channel brought, as a text message or a machine's receipt; the channel has made
+    sure who speaks. Errors as `answer`, but for `NotAllowed`.
     """
-    if not note.strip():
-        raise BadInput("say how the unit answered, for example by telephone", where="note")
-    require(viewer, Permission.ANSWER_FOR, units.unit(unit_id))
-    return _answer(viewer, unit_id, None, Said(kind=AnswerKind.ACKNOWLEDGED, text=note), "telephone")
+    saying = Saying(unit_id, order_ids, said)
+    with act(by, f"level.{said.kind.value}") as entry:
+        hearing = take([saying], by=by.label, via=via)
+        _tell_one(entry, hearing, saying, via)
+    return tuple(hearing.new)
 
 
-def answer(
-    viewer: Viewer, unit_id: str, order_ids: Collection[int], said: Said, *, via: str = "console"
-) -> tuple[int, ...]:
-    """Give one answer to some orders of a unit; those to which it tells something new. Errors as `acknowledge`."""
-    require(viewer, Permission.ACKNOWLEDGE, units.unit(unit_id))
-    return _answer(viewer, unit_id, order_ids, said, via)
+def require_voice(viewer: Viewer, unit_id: str) -> None:
+    """Pass for whoever answers for the unit, or takes its answers down; else `NotAllowed`."""
+    unit = units.unit(unit_id)
+    if not allowed(viewer, Permission.ANSWER_FOR, unit):
+        require(viewer, Permission.ACKNOWLEDGE, unit)
 
 
-def _answer(
-    viewer: Viewer, unit_id: str, order_ids: Collection[int] | None, said: Said, via: str
-) -> tuple[int, ...]:
-    with act(viewer.acting_for(unit_id), f"level.{said.kind.value}") as entry:
-        rows = _orders(unit_id, order_ids)
-        new = [row for row in rows if _take(row, said, viewer, via)]
-        entry.subject = f"unit:{unit_id}"
-        entry.data = {"orders": [row.pk for row in new], "note": said.text, "via": via}
-        if not new:
-            entry.cancel()
-    return tuple(row.pk for row in new)
+def _answered(viewer: Viewer, saying: Saying, via: str) -> tuple[int, ...]:
+    with act(viewer.acting_for(saying.unit_id), f"level.{saying.said.kind.value}") as entry:
+        hearing = take([saying], by=viewer.label, via=via)
+        _tell_one(entry, hearing, saying, via)
+    return tuple(hearing.new)
 
 
-def _orders(unit_id: str, order_ids: Collection[int] | None) -> Iterable[Order]:
-    """The unit's live orders of these numbers, locked; all without an answer if None is named."""
-    live = Order.objects.select_for_update(of=("self",)).select_related("measure").filter(unit=unit_id)
-    live = live.filter(declaration__in=selectors.live()).order_by("pk")
-    if order_ids is None:
-        return list(live.filter(state__in=UNANSWERED))
-    found = {row.pk: row for row in live.filter(pk__in=order_ids)}
-    for number in order_ids:
-        if number not in found:
-            _refuse(number, unit_id)
-    return found.values()
+def _tell_one(entry: Draft, hearing: Hearing, saying: Saying, via: str) -> None:
+    entry.subject = f"unit:{saying.unit_id}"
+    said = saying.said
+    facts = {"note": said.text, "place": said.place, "time": said.time, "file": said.file, "to": said.to}
+    _tell(
+        entry, hearing, {"via": via, "note": said.text} | {name: fact for name, fact in facts.items() if fact}
+    )
 
 
-def _take(row: Order, said: Said, viewer: Viewer, via: str) -> bool:
-    """Write one answer to one order down; False if it tells nothing new."""
-    was = OrderState(row.state)
-    after = state_after(was, said.kind)
-    if after is None:
-        return False
-    refuse_without_evidence(said, decode(CoreMeasure, row.measure.data))
-    now = clock.now()
-    row.state, row.changed, row.answered = after.value, now, row.answered or now
-    row.save(update_fields=["state", "changed", "answered"])
-    Answer.objects.create(
-        order=row, kind=said.kind.value, at=now, by=viewer.label, via=via, text=said.text,
-        place=said.place, time=said.time,
-    )  # fmt: skip
-    tallies.moved(row, was.value, now)
-    return True
+def _tell(entry: Draft, hearing: Hearing, told: dict[str, Any]) -> None:
+    entry.data = {"orders": hearing.new, **told}
+    if hearing.given:
+        entry.data["given"] = {row.pk: row.unit_id for row in hearing.given}
+    if hearing.withdrawn:
+        entry.data["withdrawn"] = hearing.withdrawn
+    if not hearing.new:
+        entry.cancel()
 
 
-def _refuse(order_id: int, unit_id: str) -> None:
-    row = Order.objects.filter(pk=order_id, unit_id=unit_id).first()
-    if row is None:
-        raise BadInput(f"it was not given to {unit_id}", where=f"order {order_id}", reason="no_such_order")
-    raise Conflict(f"The level that order {order_id} rests on has ended; it needs no answer.")
+def _with_file(said: Said, file: EvidenceFile | None) -> tuple[Said, EvidenceFile | None]:
+    """The answer and its file, which either of the two may name."""
+    kept = file or (file_of(said.file) if said.file else None)
+    return (replace(said, file=kept.digest), kept) if kept else (said, None)

@@ -1,9 +1,10 @@
 """The one place where the counts of orders by unit are written: what the board adds up."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, F, Max, Q
 
@@ -15,6 +16,22 @@ COUNTED = tuple(state.value for state in OrderState if state is not OrderState.W
 LATE = ("unanswered_late", "undone_late")
 _COLUMNS = ("declaration_id", "unit_id", *COUNTED, *LATE)
 
+Key = tuple[UUID, str]
+"""A declaration and a unit: what a tally is of."""
+
+
+class Standing(NamedTuple):
+    """Where an order stands, as far as it is counted."""
+
+    state: str
+    unanswered_late: bool
+    undone_late: bool
+
+
+def standing(order: Order) -> Standing:
+    """Where an order stands now."""
+    return Standing(order.state, order.unanswered_late, order.undone_late)
+
 
 def begin(declaration: Declaration, issued: Counter[str]) -> None:
     """Write the counts of a declaration none of whose orders has been counted: `issued` orders by unit."""
@@ -23,25 +40,74 @@ def begin(declaration: Declaration, issued: Counter[str]) -> None:
 
 
 def recount(declaration: Declaration, units: Iterable[str] | None = None) -> None:
-    """Count anew from the orders, for some units or for all: after orders were added, withdrawn or carried on."""
-    orders = Order.objects.filter(declaration=declaration)
-    tallies = Tally.objects.filter(declaration=declaration)
-    if units is not None:
-        chosen = sorted(set(units))
-        orders, tallies = orders.filter(unit__in=chosen), tallies.filter(unit__in=chosen)
-    tallies.delete()
+    """Count anew from the orders, for some units or all: after orders were added, withdrawn or carried on."""
+    if units is None:
+        _recount(declaration, Q())
+        return
+    for some in batches(sorted(set(units))):
+        _recount(declaration, Q(unit__in=some))
+
+
+def _recount(declaration: Declaration, chosen: Q) -> None:
+    Tally.objects.filter(chosen, declaration=declaration).delete()
     aggregates: dict[str, Any] = {state: Count("pk", filter=Q(state=state)) for state in COUNTED}
     late = {name: Count("pk", filter=Q(**{name: True}) & ~Q(state=OrderState.WITHDRAWN)) for name in LATE}
-    rows = orders.order_by().values_list("unit_id").annotate(**aggregates, **late, last=Max("answered"))
-    bulk.insert(
-        Tally,
-        (*_COLUMNS, "last_answer"),
-        ([declaration.pk, *row] for row in list(rows)),
-    )
+    orders = Order.objects.filter(chosen, declaration=declaration).order_by().values_list("unit_id")
+    rows = orders.annotate(**aggregates, **late, last=Max("answered"))
+    columns = (*_COLUMNS, "last_answer")
+    bulk.insert(Tally, columns, ([declaration.pk, *row] for row in list(rows)))
 
 
-def moved(order: Order, was: str, now: datetime, *, cleared: Iterable[str] = ()) -> None:
-    """One order went from a state to the one it has now; `cleared` are the kinds of lateness it got rid of."""
-    change: dict[str, Any] = {was: F(was) - 1, order.state: F(order.state) + 1, "last_answer": now}
-    change |= {name: F(name) - 1 for name in cleared}
-    Tally.objects.filter(declaration=order.declaration_id, unit=order.unit_id).update(**change)
+class Changes:
+    """What happened to some orders, gathered so that units alike in it are written in one statement."""
+
+    def __init__(self) -> None:
+        self._of: dict[Key, Counter[str]] = {}
+        self._answered: set[Key] = set()
+
+    def moved(self, order: Order, was: Standing, *, first_answer: bool = False) -> None:
+        """An order stands elsewhere than it did; `first_answer` where it had none before."""
+        key = (order.declaration_id, order.unit_id)
+        change = self._of.setdefault(key, Counter())
+        change.subtract(_columns(was))
+        change.update(_columns(standing(order)))
+        if first_answer:
+            self._answered.add(key)
+
+    def late(self, key: Key, column: str, count: int = 1) -> None:
+        """So many orders of a unit are late in one of the two ways, and were not before."""
+        self._of.setdefault(key, Counter())[column] += count
+
+    def write(self, now: datetime) -> None:
+        """Add all of it to the tallies, in the caller's transaction."""
+        alike: dict[Any, list[str]] = {}
+        for key in sorted(self._of, key=str):
+            change = tuple(sorted((column, by) for column, by in self._of[key].items() if by))
+            alike.setdefault((key[0], change, key in self._answered), []).append(key[1])
+        for (declaration_id, change, answered), units in alike.items():
+            update: dict[str, Any] = {column: F(column) + by for column, by in change}
+            if answered:
+                update["last_answer"] = now
+            _add(declaration_id, units, update)
+
+
+def _columns(standing: Standing) -> list[str]:
+    """The columns in which an order counts: none once it is withdrawn."""
+    if standing.state == OrderState.WITHDRAWN:
+        return []
+    return [standing.state, *(name for name in LATE if getattr(standing, name))]
+
+
+def _add(declaration_id: UUID, units: list[str], update: dict[str, Any]) -> None:
+    """Change the tallies of some units; a unit that has none yet is counted."""
+    if not update:
+        return
+    for some in batches(units):
+        tallies = Tally.objects.filter(declaration=declaration_id, unit__in=some)
+        if tallies.update(**update) < len(some):
+            recount(Declaration(pk=declaration_id), some)
+
+
+def batches(units: list[str], size: int = 500) -> Iterator[list[str]]:
+    """The list in pieces, since a database takes only so many parameters at once."""
+    return (units[start : start + size] for start in range(0, len(units), size))
