@@ -13,7 +13,7 @@ from tocsin.base import TLP
 from tocsin_server.collect.models import Feed, Report
 from tocsin_server.extract.models import Action, Incident
 from tocsin_server.forewarn.models import Warning
-from tocsin_server.level.models import Declaration
+from tocsin_server.level.models import Declaration, Plan
 from tocsin_server.notify.models import Alert
 from tocsin_server.units.models import Marked
 
@@ -51,8 +51,10 @@ def warning(**mark: Any) -> Warning:
 
 
 def declaration(**mark: Any) -> Declaration:
-    span = {"starts": NOW, "ends": LATER}
-    return Declaration.objects.create(key="k", scheme="generic", rank=2, word="Raised", **span, **mark)
+    span = {"starts": NOW, "ends": LATER, "proposed": NOW}
+    plan = Plan.objects.create(name="p", version="1", adopted=NOW)
+    level = {"scheme": "generic", "rank": 2, "step": 2, "word": "Raised", "plan": plan}
+    return Declaration.objects.create(key="k", **level, **span, **mark)
 
 
 def alert(**mark: Any) -> Alert:

@@ -2,9 +2,10 @@
 
 from ninja import Router
 
-from tocsin_server.level.api import levels
+from tocsin_server.level.api import board, levels, orders, plans
 
 router = Router(tags=["level"])
-router.add_router("", levels.router)
+for part in (levels, plans, orders, board):
+    router.add_router("", part.router)
 
 __all__ = ["router"]
