@@ -12,6 +12,9 @@ from tocsin_server.units.viewer import Viewer
 
 Row = TypeVar("Row", bound=Model)
 
+NONE = Q(pk__in=())
+"""No row at all."""
+
 READS_RED = frozenset({Role.DUTY_OFFICER, Role.ANALYST, Role.ADMINISTRATOR})
 
 
@@ -34,10 +37,9 @@ def _rule(viewer: Viewer) -> Q:
     if not viewer.memberships:
         return rule
     rule |= Q(tlp=TLP.GREEN)
-    at_or_below = reduce(or_, (Q(unit__path__startswith=held.path) for held in viewer.memberships))
-    rule |= Q(tlp__in=(TLP.AMBER, TLP.AMBER_STRICT)) & at_or_below
+    rule |= Q(tlp__in=(TLP.AMBER, TLP.AMBER_STRICT)) & in_or_above(viewer)
     rule |= Q(tlp=TLP.AMBER, unit_id__in=above(viewer))
-    if red := _red_units(viewer):
+    if red := red_units(viewer):
         rule |= Q(tlp=TLP.RED, unit_id__in=red)
     return rule
 
@@ -47,7 +49,13 @@ def above(viewer: Viewer) -> list[str]:
     return sorted({step for held in viewer.memberships for step in held.path.strip("/").split("/")})
 
 
-def _red_units(viewer: Viewer) -> list[str]:
+def in_or_above(viewer: Viewer, unit: str = "unit") -> Q:
+    """That the viewer has a role in the unit that a row names in its field `unit`, or in one above it."""
+    return reduce(or_, (Q(**{f"{unit}__path__startswith": held.path}) for held in viewer.memberships), NONE)
+
+
+def red_units(viewer: Viewer) -> list[str]:
+    """Ids of the units whose RED rows the viewer reads: a person's own, in certain roles."""
     if viewer.person_id is None:
         return []
     return sorted({held.unit_id for held in viewer.memberships if held.role in READS_RED})
