@@ -1,6 +1,13 @@
 """What may be asked of levels, plans and orders."""
 
 from tocsin_server.level.selectors.board import Board, BoardRow, answered_in, board
+from tocsin_server.level.selectors.contents import (
+    answer_code,
+    cap_bytes,
+    content_of,
+    notice_content,
+    orders_content,
+)
 from tocsin_server.level.selectors.escalations import (
     any_overdue,
     escalations,
@@ -52,11 +59,20 @@ from tocsin_server.level.selectors.orders import (
     progress,
 )
 from tocsin_server.level.selectors.plans import additions, catalogue, current_plan, plans
+from tocsin_server.level.selectors.reach import (
+    CallDown,
+    call_down,
+    cap_message,
+    contact_ways,
+    contacts,
+    notices,
+)
 
 __all__ = [
     "SCHEME",
     "Board",
     "BoardRow",
+    "CallDown",
     "DecisionShown",
     "Grounds",
     "PaperShown",
@@ -65,12 +81,19 @@ __all__ = [
     "UnitProgress",
     "added_measures",
     "additions",
+    "answer_code",
     "answered_in",
     "answers",
     "any_in_force",
     "any_overdue",
     "board",
+    "call_down",
+    "cap_bytes",
+    "cap_message",
     "catalogue",
+    "contact_ways",
+    "contacts",
+    "content_of",
     "current_plan",
     "decisions",
     "declaration",
@@ -88,8 +111,11 @@ __all__ = [
     "meeting",
     "meetings",
     "mine",
+    "notice_content",
+    "notices",
     "order",
     "orders",
+    "orders_content",
     "overdue",
     "overdue_by_upper",
     "paper",

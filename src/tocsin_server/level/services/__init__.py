@@ -8,6 +8,7 @@ from tocsin_server.level.services.answering import (
     answer_for,
     hear,
 )
+from tocsin_server.level.services.contacts import add_contact, remove_contact
 from tocsin_server.level.services.deciding import DecisionPreview, decide, preview_decision
 from tocsin_server.level.services.declaring import (
     Preview,
@@ -25,6 +26,8 @@ from tocsin_server.level.services.meetings import call_off, convene, record_atte
 from tocsin_server.level.services.papers import open_paper, paper_file, share_paper
 from tocsin_server.level.services.planning import add_measure, adopt_plan, drop_measure, plan_in_use
 from tocsin_server.level.services.reaching import announce, notify_escalation, notify_meeting
+from tocsin_server.level.services.replies import take_sms
+from tocsin_server.level.services.sending import resend_notice, send_notice
 from tocsin_server.level.services.sheets import SheetResult, read_sheet, write_sheet
 from tocsin_server.level.services.taking import Faults, Saying
 
@@ -36,6 +39,7 @@ __all__ = [
     "SheetResult",
     "acknowledge",
     "acknowledge_for",
+    "add_contact",
     "add_measure",
     "adopt_plan",
     "announce",
@@ -65,9 +69,13 @@ __all__ = [
     "read_sheet",
     "record_attendance",
     "refuse",
+    "remove_contact",
     "reply",
+    "resend_notice",
+    "send_notice",
     "share_paper",
     "take_note",
+    "take_sms",
     "write_minutes",
     "write_sheet",
 ]

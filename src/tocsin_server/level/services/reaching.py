@@ -89,18 +89,22 @@ def announce(declaration: Declaration, kind: NoticeKind, units: Counter[str] | N
     """Write the notices of a declaration in the caller's transaction: to `units`, or to all that have its
     orders.
 
-    Where orders are given under a declaration that replaces another, those who got none of the new ones are
-    told that the level changed: some of their orders may have been withdrawn.
+    Who is told of a level that takes the place of another is told by `announce_replacement`.
     """
     now = clock.now()
-    matter = _Matter(kind, f"{declaration.pk}:{_stamp(now)}", now, declaration)
-    concerned = _concerned(declaration)
-    told = concerned if units is None else set(units)
-    _write(matter, told)
-    if kind is NoticeKind.ORDERS and declaration.replaces is not None:
-        others = concerned | _concerned(declaration.replaces)
-        changed = _Matter(NoticeKind.CHANGED, matter.mark, now, declaration)
-        _write(changed, others - told)
+    told = _concerned(declaration) if units is None else set(units)
+    _write(_Matter(kind, f"{declaration.pk}:{_stamp(now)}", now, declaration), told)
+
+
+def announce_replacement(declaration: Declaration, units: Counter[str]) -> None:
+    """Tell `units` of their new orders, and all others that had orders under the declaration, or under the
+    one it replaces, that the level changed: some of their orders may have been withdrawn."""
+    announce(declaration, NoticeKind.ORDERS, units)
+    now, concerned = clock.now(), _concerned(declaration)
+    if declaration.replaces is not None:
+        concerned |= _concerned(declaration.replaces)
+    changed = _Matter(NoticeKind.CHANGED, f"{declaration.pk}:{_stamp(now)}", now, declaration)
+    _write(changed, concerned - set(units))
 
 
 def notify_escalation(to_unit_id: str, escalations: Sequence[Escalation]) -> None:
@@ -137,6 +141,8 @@ def _write(matter: _Matter, unit_ids: Collection[str]) -> None:
     One that is there already is not written again: it tells what stands when it is sent.
     """
     written = Notice.objects.filter(declaration=matter.declaration, meeting=matter.meeting, written=matter.at)
+    if len(unit_ids) <= FEW:
+        written = written.filter(unit__in=unit_ids)
     there = set(written.values_list("key", flat=True))
     routes = [route for route in _routes(matter, unit_ids) if matter.key(route) not in there]
     for name in {route.channel for route in routes}:

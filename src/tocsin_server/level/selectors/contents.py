@@ -1,0 +1,151 @@
+"""What a notice or a printed page tells a unit, put together from what stands now."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from django.conf import settings
+from django.urls import reverse
+
+from tocsin.level import SETTLED, OrderState
+from tocsin.level import Measure as CoreMeasure
+from tocsin_server.codec import decode
+from tocsin_server.level import codes
+from tocsin_server.level.channels import Asked, Content, cap
+from tocsin_server.level.models import Declaration, Escalation, Meeting, Notice, NoticeKind, Order
+from tocsin_server.level.wording import FALLBACK, LANGUAGES
+from tocsin_server.units.models import Unit
+
+
+def answer_code(declaration: Declaration, unit: Unit) -> str:
+    """The code with which a unit answers where it cannot log in."""
+    return codes.make(settings.SECRET_KEY, str(declaration.pk), unit.pk)
+
+
+def notice_content(notice: Notice) -> Content:
+    """What a notice tells, in its own language."""
+    if notice.meeting is not None:
+        return _meeting_content(notice, notice.meeting)
+    declaration = notice.declaration
+    if declaration is None:
+        raise ValueError(f"notice {notice.key} tells of nothing")
+    content = orders_content(declaration, notice.unit, notice.language, id=notice.key, kind=notice.kind)
+    if notice.kind == NoticeKind.ESCALATED:
+        return replace(content, asked=_went_up(notice), code="")
+    if notice.kind == NoticeKind.ENDED:
+        return replace(content, asked=(), code="")
+    return replace(content, cap=cap_bytes(declaration, notice.unit) if content.asked else b"")
+
+
+def orders_content(
+    declaration: Declaration, unit: Unit, language: str, *, id: str = "", kind: str = "orders"
+) -> Content:
+    """The open orders of one unit under a declaration, with all that whoever carries them out must know."""
+    rows = Order.objects.filter(declaration=declaration, unit=unit).exclude(state__in=SETTLED)
+    return content_of(declaration, unit, language, rows.select_related("measure"), id=id, kind=kind)
+
+
+def content_of(
+    declaration: Declaration,
+    unit: Unit,
+    language: str,
+    orders: Iterable[Order],
+    *,
+    id: str = "",
+    kind: str = "orders",
+) -> Content:
+    """The same of orders that were read already."""
+    asked = sorted(
+        (_asked(order, language) for order in orders), key=lambda each: (each.acknowledge_by, each.number)
+    )
+    path = reverse("level:unit_orders", args=[declaration.pk, unit.pk])
+    return Content(
+        id=id or f"orders:{declaration.pk}:{unit.pk}",
+        kind=kind,
+        language=language,
+        exercise=declaration.exercise,
+        tlp=declaration.tlp.upper(),
+        unit=unit.pk,
+        unit_name=name_in(unit, language),
+        link=settings.TOCSIN_URL + path,
+        declaration=str(declaration.pk),
+        level=declaration.word,
+        over=name_in(declaration.unit, language),
+        basis=declaration.basis,
+        owner=declaration.owner,
+        reason=declaration.reason,
+        starts=declaration.starts,
+        ends=min(declaration.ended, declaration.ends) if declaration.ended else declaration.ends,
+        asked=tuple(asked),
+        code=answer_code(declaration, unit),
+    )
+
+
+def cap_bytes(declaration: Declaration, unit: Unit, orders: Sequence[Order] | None = None) -> bytes:
+    """The orders of a unit as CAP, in English and every other language in which all of them are written."""
+    if orders is None:
+        rows = Order.objects.filter(declaration=declaration, unit=unit).exclude(state=OrderState.WITHDRAWN)
+        orders = list(rows.select_related("measure"))
+    titles = [set(order.measure.data["title"]) for order in orders]
+    languages = [
+        FALLBACK,
+        *(each for each in LANGUAGES if each != FALLBACK and all(each in title for title in titles)),
+    ]
+    earlier = declaration.replaces
+    envelope = cap.Envelope(
+        declaration=str(declaration.pk),
+        unit=unit.pk,
+        sender=settings.TOCSIN_SENDER,
+        sent=declaration.starts,
+        step=declaration.step,
+        exercise=declaration.exercise,
+        replaces=(str(earlier.pk), earlier.starts) if earlier else None,
+    )
+    return cap.message(envelope, [content_of(declaration, unit, language, orders) for language in languages])
+
+
+def name_in(unit: Unit, language: str) -> str:
+    """What a unit is called, with its name in its own script where it is not told in English."""
+    return unit.name_local if unit.name_local and language.partition("-")[0] != FALLBACK else unit.name
+
+
+def _asked(order: Order, language: str) -> Asked:
+    title, text = decode(CoreMeasure, order.measure.data).in_language(language.partition("-")[0])
+    return Asked(
+        number=order.pk,
+        title=title,
+        text=text,
+        acknowledge_by=order.acknowledge_by,
+        do_by=order.do_by,
+        state=order.state,
+    )
+
+
+def _went_up(notice: Notice) -> tuple[Asked, ...]:
+    """What came up to the unit when the notice was written."""
+    rows = Escalation.objects.filter(to=notice.unit, order__declaration=notice.declaration, at=notice.written)
+    rows = rows.select_related("order__measure", "order__unit").order_by("order__unit__path", "pk")
+    return tuple(_with_cause(row, notice.language) for row in rows)
+
+
+def _with_cause(row: Escalation, language: str) -> Asked:
+    return replace(_asked(row.order, language), unit=name_in(row.order.unit, language), cause=row.cause)
+
+
+def _meeting_content(notice: Notice, meeting: Meeting) -> Content:
+    return Content(
+        id=notice.key,
+        kind=notice.kind,
+        language=notice.language,
+        exercise=meeting.exercise,
+        tlp=meeting.tlp.upper(),
+        unit=notice.unit_id,
+        unit_name=name_in(notice.unit, notice.language),
+        link=f"{settings.TOCSIN_URL}/console/meetings/{meeting.pk}/",
+        over=name_in(meeting.unit, notice.language),
+        starts=meeting.starts,
+        ends=meeting.ends,
+        about=notice.about,
+        title=meeting.title,
+        agenda=meeting.agenda,
+        place=meeting.place,
+    )
