@@ -26,11 +26,12 @@ _ESCAPED = str.maketrans(
 
 
 def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows, values in the order of `columns` (attribute names, as `unit_id`), in the caller's transaction.
+    """Insert rows, values in the order of `columns` (attribute names, as `unit_id`), in the caller's
+    transaction.
 
-    Several times as fast as `bulk_create`, and light if `rows` is a generator; rows that come in the order of the
-    table's indexes are written faster still. Columns left out must have their value from the database. What
-    breaks a constraint breaks the transaction.
+    Several times as fast as `bulk_create`, and light if `rows` is a generator; rows that come in the order of
+    the table's indexes are written faster still. Columns left out must have their value from the database.
+    What breaks a constraint breaks the transaction.
     """
     fields = [_field(model, name) for name in columns]
     table = connection.ops.quote_name(model._meta.db_table)

@@ -17,8 +17,8 @@ class DeclarationState(models.TextChoices):
 class Declaration(Marked):
     """A level put in force over `unit` and all below it. It always has an end.
 
-    One that is declared holds from `starts` until `ended` or `ends`, whichever comes first. It may take the place
-    of an earlier one over the same unit, whose orders it then carries on.
+    One that is declared holds from `starts` until `ended` or `ends`, whichever comes first. It may take the
+    place of an earlier one over the same unit, whose orders it then carries on.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

@@ -79,7 +79,8 @@ class Receipt(models.Model):
 
 
 class Decision(models.Model):
-    """What a meeting decided; `measure` is the order it became for the units it names, under `declaration`."""
+    """What a meeting decided; `measure` is the order it became for the units it names, under
+    `declaration`."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="decisions")
     text = models.TextField()

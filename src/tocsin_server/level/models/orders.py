@@ -9,6 +9,10 @@ from tocsin_server.units.models import Unit
 STATES = [(state.value, state.value.replace("_", " ").capitalize()) for state in OrderState]
 
 
+ANSWERED_NOT_SETTLED = frozenset(OrderState) - SETTLED - UNANSWERED
+"""What may be late with being done: an order that nobody answered is late with that alone."""
+
+
 def _words(states: frozenset[OrderState]) -> list[str]:
     return sorted(state.value for state in states)
 
@@ -16,13 +20,21 @@ def _words(states: frozenset[OrderState]) -> list[str]:
 class Order(models.Model):
     """One measure asked of one unit under one declaration. The three exist once, so no order is given twice.
 
-    Kept narrow, since there are hundreds of thousands: what it says stands in `measure`. `unanswered_late` and
-    `undone_late` are set when it goes up for that cause, and cleared by the answer.
+    Kept narrow, since there are hundreds of thousands: what it says stands in `measure`. `unanswered_late`
+    and `undone_late` are set when it goes up for that cause, and cleared by the answer.
+
+    The database is not asked to look up declaration, unit and measure for each order: that would take as long
+    as writing them. They come from one function, which has just read them, and nothing deletes any of the
+    three.
     """
 
-    declaration = models.ForeignKey(Declaration, models.PROTECT, related_name="orders", db_index=False)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="orders", db_index=False)
-    measure = models.ForeignKey(Measure, models.PROTECT, related_name="orders", db_index=False)
+    declaration = models.ForeignKey(
+        Declaration, models.PROTECT, related_name="orders", db_index=False, db_constraint=False
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="orders", db_index=False, db_constraint=False)
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, related_name="orders", db_index=False, db_constraint=False
+    )
     issued = models.DateTimeField()
     acknowledge_by = models.DateTimeField()
     do_by = models.DateTimeField()
@@ -48,7 +60,7 @@ class Order(models.Model):
             ),
             models.Index(
                 fields=["do_by"],
-                condition=~Q(state__in=_words(SETTLED)) & Q(undone_late=False),
+                condition=Q(state__in=_words(ANSWERED_NOT_SETTLED), undone_late=False),
                 name="order_may_be_undone",
             ),
             models.Index(fields=["passed_on_by"], condition=~Q(passed_on_by=None), name="order_passed_on"),
@@ -59,7 +71,8 @@ class Order(models.Model):
 
 
 class EvidenceFile(models.Model):
-    """A file that shows that something was done; its bytes lie beside the database, named by their SHA-256."""
+    """A file that shows that something was done; its bytes lie beside the database, named by their
+    SHA-256."""
 
     digest = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=200)
@@ -87,7 +100,8 @@ class Answer(models.Model):
 
 
 class Escalation(models.Model):
-    """An order that went up to the unit above, once for each cause; `seen` when its duty officer took note."""
+    """An order that went up to the unit above, once for each cause; `seen` when its duty officer took
+    note."""
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="escalations")
     cause = models.CharField(max_length=12, choices=[(c.value, c.value) for c in Cause])
@@ -104,7 +118,8 @@ class Escalation(models.Model):
 class Tally(models.Model):
     """How many of a unit's own orders under a declaration stand where: what the board adds up.
 
-    Written in the same transaction as the orders and answers it counts; `level.services.tallies` is the one place.
+    Written in the same transaction as the orders and answers it counts; `level.services.tallies` is the one
+    place.
     """
 
     declaration = models.ForeignKey(Declaration, models.PROTECT, related_name="tallies", db_index=False)

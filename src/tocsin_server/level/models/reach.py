@@ -5,7 +5,8 @@ from tocsin_server.units.models import Unit
 
 
 class Contact(models.Model):
-    """How a unit is reached. Several are all used at once; `telephone` ones are for people to call, in order."""
+    """How a unit is reached. Several are all used at once; `telephone` ones are for people to call, in
+    order."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="contacts")
     channel = models.CharField(max_length=20)
@@ -39,7 +40,8 @@ class NoticeState(models.TextChoices):
 
 
 class Notice(models.Model):
-    """One message to one address of a unit: sent once, its state visible. `key` makes writing it twice the same."""
+    """One message to one address of a unit: sent once, its state visible. `key` makes writing it twice the
+    same."""
 
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=10, choices=NoticeKind.choices)

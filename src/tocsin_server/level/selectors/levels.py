@@ -1,10 +1,12 @@
 """What may be asked of levels: which holds where, what was declared, what waits for a second person."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from tocsin.base import Declaration as Declared
@@ -48,17 +50,25 @@ def scheme(id: str = SCHEME.id) -> Scheme:
 
 def tree() -> Tree:
     """The tree of units as the core knows it."""
+    rows = units.all_units().values_list("pk", "name", "kind", "parent_id", "venue")
+    return Tree(_unit(*row) for row in rows.iterator(chunk_size=2000))
+
+
+def line(unit_id: str) -> Tree:
+    """A unit and those above it alone: all that decides which level holds for it."""
+    unit = units.unit(unit_id)
     return Tree(
-        Unit(
-            id=id,
-            name=name,
-            kind=UnitKind(kind),
-            parent=parent or "",
-            venue=VenueKind(venue) if venue else None,
-        )
-        for id, name, kind, parent, venue in units.all_units().values_list(
-            "pk", "name", "kind", "parent_id", "venue"
-        )
+        _unit(row.pk, row.name, row.kind, row.parent_id, row.venue) for row in [*units.ancestors(unit), unit]
+    )
+
+
+def _unit(id: str, name: str, kind: str, parent: str | None, venue: str) -> Unit:
+    return Unit(
+        id=id,
+        name=name,
+        kind=UnitKind(kind),
+        parent=parent or "",
+        venue=VenueKind(venue) if venue else None,
     )
 
 
@@ -84,7 +94,7 @@ def standing(unit_id: str) -> Standing:
     rows = {str(row.pk): row for row in live().filter(scheme=SCHEME.id).select_related("unit", "plan")}
     if not rows:
         return Standing(SCHEME.level(1), None)
-    found = in_force(map(declared, rows.values()), tree(), unit_id, clock.now(), scheme=SCHEME.id)
+    found = in_force(map(declared, rows.values()), line(unit_id), unit_id, clock.now(), scheme=SCHEME.id)
     row = rows[found.id] if found else None
     return Standing(SCHEME.level(row.rank if row else 1), row)
 
@@ -130,8 +140,9 @@ def proposals(viewer: Viewer) -> QuerySet[Declaration]:
 def declaration(declaration_id: Any, viewer: Viewer) -> Declaration:
     """One declaration, proposed or declared; `BadInput` if there is none that the viewer may see."""
     rows = visible(Declaration.objects.select_related("unit", "plan"), viewer)
-    if row := rows.filter(pk=declaration_id).first():
-        return row
+    with suppress(ValidationError):  # what is no number of a declaration at all names none
+        if row := rows.filter(pk=declaration_id).first():
+            return row
     raise BadInput(
         "there is no such declaration", where=f"declaration {declaration_id}", reason="unknown_declaration"
     )

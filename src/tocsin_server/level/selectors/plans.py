@@ -1,5 +1,6 @@
 """What may be asked of plans: which version is in use, what it says, what units have added."""
 
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -22,9 +23,15 @@ def current_plan() -> PlanRow | None:
     return plans().first()
 
 
-@lru_cache(8)
 def catalogue(plan_id: int) -> Plan:
-    """A version as the core knows it. Versions never change, so what was read once holds."""
+    """A version as the core knows it."""
+    digest, adopted = PlanRow.objects.values_list("digest", "adopted").get(pk=plan_id)
+    return _catalogue(plan_id, digest, adopted)
+
+
+@lru_cache(8)
+def _catalogue(plan_id: int, _digest: str, _adopted: datetime) -> Plan:
+    """Versions never change, so what was read once holds, for the version with these words."""
     row = PlanRow.objects.get(pk=plan_id)
     measures = row.measures.order_by("pk").values_list("data", flat=True)
     return Plan(

@@ -10,16 +10,16 @@ from django.conf import settings
 
 from tocsin.base import TLP, Level, ThreatKind, VenueKind
 from tocsin.errors import BadInput, Conflict, NotAllowed
-from tocsin.level import called_for, refuse_below_floor
+from tocsin.level import refuse_below_floor, refuse_unraisable
 from tocsin_server import clock
 from tocsin_server.extract import selectors as extracted
 from tocsin_server.forewarn import selectors as warned
-from tocsin_server.ledger.services import Draft, act
+from tocsin_server.ledger.services import Actor, Draft, act
 from tocsin_server.level import selectors
-from tocsin_server.level.models import Declaration, DeclarationState, NoticeKind, Plan
-from tocsin_server.level.services import issuing, tallies
+from tocsin_server.level.models import Declaration, DeclarationState, NoticeKind
+from tocsin_server.level.services import asking, issuing, tallies
 from tocsin_server.level.services.planning import plan_in_use
-from tocsin_server.level.services.reaching import announce
+from tocsin_server.level.services.reaching import announce, announce_replacement
 from tocsin_server.locks import one_at_a_time
 from tocsin_server.units import selectors as units
 from tocsin_server.units.permissions import Permission, require
@@ -48,22 +48,18 @@ def preview(
     venues: Collection[str] = (),
     exercise: bool = False,
 ) -> Preview:
-    """Count exactly what `raise_level` would order now, without ordering it."""
-    level, now = _raisable(scheme, rank), clock.now()
-    trial = Declaration(
-        unit=units.unit(unit_id), scheme=scheme, rank=rank, step=level.step, basis="-", owner="-", reason="-",
-        starts=now, ends=now + LONGEST, exercise=exercise, **_scope(threats, venues),
-    )  # fmt: skip
+    """Count exactly what `raise_level` would order now, without ordering it; what it would refuse is
+    refused."""
+    trial = _drawn_up(scheme, rank, unit_id, threats, venues, exercise, basis="-", owner="-", reason="-")
+    trial.ends = trial.starts + (selectors.SCHEME.level(rank).longest or LONGEST)
+    _refuse_unfit(trial)
     trial.replaces = _standing_there(trial)
-    tree, standing = selectors.tree(), issuing.standing(exercise=exercise)
-    called = called_for(
-        selectors.declared(trial), tree, selectors.scheme(scheme),
-        selectors.catalogue(plan_in_use().pk), selectors.additions(trial),
-    )  # fmt: skip
-    new = [(unit, measure) for unit, measure in called if (unit.id, measure.id) not in standing]
-    kinds = Counter(unit.kind.value for unit in {unit for unit, _ in new})
-    measures = Counter(measure.id for _, measure in new)
-    return Preview(kinds.total(), len(new), dict(sorted(kinds.items())), dict(measures))
+    asked, kind_of = Counter[str](), dict[str, str]()
+    for unit, measure in asking.missing(trial, selectors.tree()):
+        asked[measure.id] += 1
+        kind_of[unit.id] = unit.kind.value
+    kinds = Counter(kind_of.values())
+    return Preview(len(kind_of), asked.total(), dict(sorted(kinds.items())), dict(asked))
 
 
 def raise_level(
@@ -84,40 +80,38 @@ def raise_level(
     warning_ids: Collection[int] = (),
     incident_ids: Collection[str] = (),
 ) -> Declaration:
-    """Put a level in force over a unit and all below it, and give every order that follows, in one transaction.
+    """Put a level in force over a unit and all below it, and give every order that follows, in one
+    transaction.
 
-    One that stands over the same unit, for the same threats and venues, is replaced: so a level is also lowered.
-    `key` names this one decision: raising again with it returns the declaration that stands. Where the site asks
-    for a second person, or `propose` does, nothing is in force until another person calls `confirm`.
+    One that stands over the same unit, for the same threats and venues, is replaced: so a level is also
+    lowered. `key` names this one decision: raising again with it returns the declaration that stands. Where
+    the site asks for a second person, or `propose` does, nothing is in force until another person calls
+    `confirm`.
 
     Errors: `BadInput` naming the field, or below the floor that units above impose; `NotAllowed`; `Conflict`
     where the key stands for another decision or this very level is in force already.
     """
-    unit = units.unit(unit_id)
-    require(viewer, Permission.RAISE_LEVEL, unit)
-    level, plan = _raisable(scheme, rank), plan_in_use()
+    require(viewer, Permission.RAISE_LEVEL, units.unit(unit_id))
     with act(viewer.acting_for(unit_id), "level.raised") as entry:
         one_at_a_time(issuing.LOCK)
-        if standing := Declaration.objects.filter(key=key).select_related("unit").first():
-            entry.cancel()
-            return _same(standing, scheme, rank, unit_id, exercise)
-        now = clock.now()
-        row = Declaration(
-            key=key, scheme=scheme, rank=rank, word=level.word, step=level.step, unit=unit, tlp=TLP.AMBER,
-            basis=basis, owner=owner, reason=reason, plan=plan, starts=now, ends=_end(ends, level),
-            exercise=exercise, proposed=now, proposed_by=viewer.label, state=DeclarationState.PROPOSED,
-            **_scope(threats, venues),
+        wanted = _drawn_up(
+            scheme, rank, unit_id, threats, venues, exercise, key=key, basis=basis, owner=owner,
+            reason=reason, ends=ends, proposed_by=viewer.label,
         )  # fmt: skip
-        _refuse_unless_it_changes(row)
-        row.save(force_insert=True)
-        row.warnings.set(warned.named(warning_ids, viewer))
-        row.incidents.set(extracted.named(incident_ids, viewer))
-        if propose or _takes_two(level, exercise):
+        if standing := Declaration.objects.filter(key=key).select_related("unit", "plan").first():
+            entry.cancel()
+            return _same(standing, wanted)
+        _end(ends, wanted.starts)
+        _refuse_unfit(wanted)
+        wanted.save(force_insert=True)
+        wanted.warnings.set(warned.named(warning_ids, viewer))
+        wanted.incidents.set(extracted.named(incident_ids, viewer))
+        if propose or _takes_two(wanted):
             entry.action = "level.proposed"
-            _tell(entry, row)
+            _tell(entry, wanted)
         else:
-            _tell(entry, row, _put_in_force(row, plan))
-    return row
+            _tell(entry, wanted, _put_in_force(wanted))
+    return wanted
 
 
 def confirm(declaration_id: Any, viewer: Viewer) -> Declaration:
@@ -125,7 +119,7 @@ def confirm(declaration_id: Any, viewer: Viewer) -> Declaration:
 
     Confirming what was confirmed changes nothing. `NotAllowed` for the one who proposed it and for tokens.
     """
-    with act(viewer.actor, "level.raised") as entry:
+    with act(_for_unit_of(declaration_id, viewer), "level.raised") as entry:
         one_at_a_time(issuing.LOCK)
         row = _proposal(declaration_id, viewer)
         if row.state == DeclarationState.DECLARED:
@@ -134,8 +128,8 @@ def confirm(declaration_id: Any, viewer: Viewer) -> Declaration:
         row.starts, row.decided_by, row.plan = clock.now(), viewer.label, plan_in_use()
         if row.ends <= row.starts:
             raise Conflict("The end that was proposed has passed meanwhile; propose it anew.")
-        _refuse_unless_it_changes(row)
-        _tell(entry, row, _put_in_force(row, row.plan))
+        _refuse_unfit(row)
+        _tell(entry, row, _put_in_force(row))
     return row
 
 
@@ -143,25 +137,34 @@ def refuse(declaration_id: Any, viewer: Viewer, reason: str) -> Declaration:
     """A second person, or the one who proposed it, decides that a proposal does not come into force."""
     if not reason.strip():
         raise BadInput("say why it is refused", where="reason")
-    with act(viewer.actor, "level.refused") as entry:
+    with act(_for_unit_of(declaration_id, viewer), "level.refused") as entry:
+        one_at_a_time(issuing.LOCK)
         row = selectors.declaration(declaration_id, viewer)
         require(viewer, Permission.RAISE_LEVEL, row.unit)
-        waiting = Declaration.objects.filter(pk=row.pk, state=DeclarationState.PROPOSED)
-        if not waiting.update(state=DeclarationState.REFUSED, decided_by=viewer.label):
+        if row.state != DeclarationState.PROPOSED:
             raise Conflict(f"{row} does not wait for a decision.")
+        row.state, row.decided_by = DeclarationState.REFUSED, viewer.label
+        row.save(update_fields=["state", "decided_by"])
         entry.subject, entry.data = f"declaration:{row.pk}", {"reason": reason}
-        row.refresh_from_db()
     return row
 
 
 def extend_level(declaration_id: Any, viewer: Viewer, ends: datetime, reason: str) -> Declaration:
-    """Let a level in force last longer, or end sooner, than was declared; its orders stand as they are."""
+    """Let a level in force last longer, or end sooner, than was declared; its orders stand as they are.
+
+    The end it has already changes nothing.
+    """
     if not reason.strip():
         raise BadInput("say why its end changes", where="reason")
-    with act(viewer.actor, "level.extended") as entry:
+    with act(_for_unit_of(declaration_id, viewer), "level.extended") as entry:
         one_at_a_time(issuing.LOCK)
         row = _in_force(declaration_id, viewer)
-        was, row.ends = row.ends, _end(ends, selectors.scheme(row.scheme).level(row.rank))
+        if row.ends == ends:
+            entry.cancel()
+            return row
+        now = clock.now()
+        was, row.ends = row.ends, _end(ends, now)
+        refuse_unraisable(selectors.scheme(row.scheme), selectors.declared(row), decided=now)
         row.save(update_fields=["ends"])
         entry.subject = f"declaration:{row.pk}"
         entry.data = {"from": was, "to": row.ends, "reason": reason}
@@ -170,61 +173,87 @@ def extend_level(declaration_id: Any, viewer: Viewer, ends: datetime, reason: st
 
 
 def end_level(declaration_id: Any, viewer: Viewer, reason: str) -> Declaration:
-    """End a level before its time; its open orders need no answer any more, unless another level asks the same."""
+    """End a level before its time; its open orders need no answer any more, unless another level asks the
+    same."""
     if not reason.strip():
         raise BadInput("say why the level ends early", where="reason")
-    with act(viewer.actor, "level.ended") as entry:
+    with act(_for_unit_of(declaration_id, viewer), "level.ended") as entry:
         one_at_a_time(issuing.LOCK)
         row = _in_force(declaration_id, viewer)
         row.ended = clock.now()
         row.save(update_fields=["ended"])
-        given, withdrawn = issuing.complete_all()
+        done = issuing.complete_all()
         entry.subject = f"declaration:{row.pk}"
-        entry.data = {"unit": row.unit_id, "reason": reason, "given": given.total(), "withdrawn": withdrawn}
+        entry.data = {
+            "unit": row.unit_id,
+            "reason": reason,
+            "given": done.given.total(),
+            "withdrawn": done.withdrawn,
+        }
         announce(row, NoticeKind.ENDED)
     return row
 
 
-def _put_in_force(row: Declaration, plan: Plan) -> dict[str, Any]:
-    """Declare, replace what stood there, give the orders, write the notices; what the ledger is to say of it."""
-    row.state, row.plan = DeclarationState.DECLARED, plan
-    if replaced := _standing_there(row):
-        replaced.ended = row.starts
-        replaced.save(update_fields=["ended"])
-        row.replaces = replaced
+def _put_in_force(row: Declaration) -> dict[str, Any]:
+    """Declare, replace what stood there, give the orders, write the notices; what the ledger is to say of
+    it."""
+    row.state, row.replaces = DeclarationState.DECLARED, _standing_there(row)
     row.save()
-    withdrawn = issuing.carry_on(replaced, row) if replaced else 0
-    issued = issuing.issue(row)
-    if replaced:
-        tallies.recount(row, issued)
-        given, _ = issuing.complete_all()  # what a level above asks for and the replaced one stood for
-        issued += given
-    else:
+    if row.replaces is None:
+        issued = issuing.issue(row, selectors.tree(), asking.standing(exercise=row.exercise))
         tallies.begin(row, issued)
-    announce(row, NoticeKind.ORDERS, issued)
-    told = {"orders": issued.total(), "units": len(issued)}
-    return told | ({"replaces": replaced.pk, "withdrawn": withdrawn} if replaced else {})
+        announce(row, NoticeKind.ORDERS, issued)
+        return {"orders": issued.total(), "units": len(issued)}
+    return _replace(row.replaces, row)
 
 
-def _refuse_unless_it_changes(row: Declaration) -> None:
-    """Refuse what lies below the floor, and what is in force already."""
+def _replace(earlier: Declaration, row: Declaration) -> dict[str, Any]:
+    """As `_put_in_force`, for a level that takes another's place. Whatever else is in force gives what it
+    asks for itself and the earlier one stood for."""
+    earlier.ended = row.starts
+    earlier.save(update_fields=["ended"])
+    dropped = issuing.carry_on(earlier, row)
+    done = issuing.complete_all(carried=row)
+    for each in (earlier, row):
+        tallies.recount(each)
+    announce_replacement(row, done.under[row.pk])
+    return {
+        "orders": done.given.total(),
+        "units": len(done.given),
+        "replaces": earlier.pk,
+        "from": earlier.rank,
+        "withdrawn": dropped + done.withdrawn,
+    }
+
+
+def _refuse_unfit(row: Declaration) -> None:
+    """Refuse what lacks something, what may not be raised, what lies below the floor or is in force
+    already."""
     wanted = selectors.declared(row)
+    refuse_unraisable(selectors.SCHEME, wanted)
     live = [selectors.declared(each) for each in selectors.in_force_rows(exercise=row.exercise)]
-    refuse_below_floor(live, selectors.tree(), wanted)
+    refuse_below_floor(live, selectors.line(row.unit_id), wanted)
     if (standing := _standing_there(row)) and standing.rank == row.rank:
         raise Conflict(f"{standing.word} is in force over {row.unit.name} already; extend it instead.")
 
 
 def _standing_there(row: Declaration) -> Declaration | None:
-    """What is in force over the same unit for the same threats and venues: the one that `row` would replace."""
-    for each in selectors.live().filter(unit=row.unit_id, scheme=row.scheme, exercise=row.exercise):
-        if (each.threats, each.venues) == (row.threats, row.venues) and each.pk != row.pk:
+    """What is in force over the same unit for the same threats and venues: the one that `row` would
+    replace."""
+    there = selectors.live().filter(unit=row.unit_id, scheme=row.scheme, exercise=row.exercise)
+    for each in there.exclude(pk=row.pk).select_related("plan"):
+        if (each.threats, each.venues) == (row.threats, row.venues):
             return each
     return None
 
 
-def _takes_two(level: Level, exercise: bool) -> bool:
-    return not exercise and 0 < settings.TOCSIN_SECOND_PERSON <= level.step
+def _takes_two(row: Declaration) -> bool:
+    return not row.exercise and 0 < settings.TOCSIN_SECOND_PERSON <= row.step
+
+
+def _for_unit_of(declaration_id: Any, viewer: Viewer) -> Actor:
+    """The viewer, acting for the unit over which a level is declared: there its ledger is read."""
+    return viewer.acting_for(selectors.declaration(declaration_id, viewer).unit_id)
 
 
 def _proposal(declaration_id: Any, viewer: Viewer) -> Declaration:
@@ -247,28 +276,48 @@ def _in_force(declaration_id: Any, viewer: Viewer) -> Declaration:
     return row
 
 
-def _raisable(scheme: str, rank: int) -> Level:
+def _drawn_up(
+    scheme: str,
+    rank: int,
+    unit_id: str,
+    threats: Collection[str],
+    venues: Collection[str],
+    exercise: bool,
+    **facts: Any,
+) -> Declaration:
+    """A declaration that would start now, not saved, under the plan in use."""
+    level, now = _level(scheme, rank), clock.now()
+    for name in ("key", "owner"):
+        _refuse_unstorable(name, facts.get(name, "-"))
+    return Declaration(
+        scheme=scheme, rank=rank, word=level.word, step=level.step, unit=units.unit(unit_id), tlp=TLP.AMBER,
+        threats=_words(ThreatKind, threats, "threats"), venues=_words(VenueKind, venues, "venues"),
+        exercise=exercise, plan=plan_in_use(), starts=now, proposed=now, state=DeclarationState.PROPOSED,
+        **facts,
+    )  # fmt: skip
+
+
+def _level(scheme: str, rank: int) -> Level:
     if scheme != selectors.SCHEME.id:
         raise BadInput(f"this site uses the scheme {selectors.SCHEME.id!r}, not {scheme!r}", where="scheme")
-    level = selectors.SCHEME.level(rank)
-    if level.step == 1:
-        raise BadInput(f"{level.word} asks for nothing: it holds where no level is raised", where="rank")
-    return level
+    return selectors.SCHEME.level(rank)
 
 
-def _end(ends: datetime, level: Level) -> datetime:  # noqa: ARG001
-    now = clock.now()
+def _end(ends: datetime, now: datetime) -> datetime:
     if ends.tzinfo is None:
         raise BadInput("say in which time zone, as in 2015-11-21T09:00+08:00", where="ends")
     if ends <= now:
         raise BadInput(f"{ends.isoformat()} is past", where="ends", reason="end_in_past")
     if ends > now + LONGEST:
-        raise BadInput(f"no level is raised for more than {LONGEST.days} days", where="ends")
+        raise BadInput(
+            f"no level is raised for more than {LONGEST.days} days", where="ends", reason="too_long"
+        )
     return ends
 
 
-def _scope(threats: Collection[str], venues: Collection[str]) -> dict[str, list[str]]:
-    return {"threats": _words(ThreatKind, threats, "threats"), "venues": _words(VenueKind, venues, "venues")}
+def _refuse_unstorable(name: str, words: str) -> None:
+    if not words.strip() or len(words) > 200:
+        raise BadInput(f"it takes 1 to 200 characters, not {len(words.strip())}", where=name)
 
 
 def _words(kind: type[ThreatKind] | type[VenueKind], given: Collection[str], where: str) -> list[str]:
@@ -278,9 +327,11 @@ def _words(kind: type[ThreatKind] | type[VenueKind], given: Collection[str], whe
     return sorted(set(given))
 
 
-def _same(row: Declaration, scheme: str, rank: int, unit_id: str, exercise: bool) -> Declaration:
-    if (row.scheme, row.rank, row.unit_id, row.exercise) != (scheme, rank, unit_id, exercise):
-        raise Conflict(f"The key {row.key!r} already stands for {row.word} over {row.unit.name}.")
+def _same(row: Declaration, wanted: Declaration) -> Declaration:
+    """The declaration that stands under a key, if it is the decision that is made again."""
+    for name in ("scheme", "rank", "unit_id", "exercise", "threats", "venues"):
+        if getattr(row, name) != getattr(wanted, name):
+            raise Conflict(f"The key {row.key!r} already stands for {row.word} over {row.unit.name}.")
     return row
 
 

@@ -1,174 +1,204 @@
-"""Giving the orders that follow from a declaration, carrying them on, and taking back those nobody asks for."""
+"""Giving the orders that follow from a declaration, carrying them on, and taking back those nobody asks
+for."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
-from typing import TypeVar
+from itertools import groupby
+from operator import attrgetter
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
 
 from tocsin.base import Order as Ordered
-from tocsin.level import SETTLED, OrderState, called_for, cascade
+from tocsin.level import SETTLED, OrderState, Tree, cascade
 from tocsin_server import bulk, clock
+from tocsin_server.bulk import batched as batched
 from tocsin_server.ledger.services import Actor, act
 from tocsin_server.level import selectors
-from tocsin_server.level.models import Declaration, Measure, Order
-from tocsin_server.level.services import tallies
+from tocsin_server.level.models import Declaration, NoticeKind, Order
+from tocsin_server.level.services import asking, tallies
+from tocsin_server.level.services.asking import Pair
+from tocsin_server.level.services.reaching import announce
 from tocsin_server.locks import one_at_a_time
 
 LOCK = "level.raise"
 """Held by whoever changes which orders there are, so that two do not give the same ones."""
 
-Item = TypeVar("Item")
-Pair = tuple[str, str]
-"""A unit and a measure."""
+_COLUMNS = (
+    "declaration_id", "unit_id", "measure_id", "issued", "acknowledge_by", "do_by", "state",
+    "unanswered_late", "undone_late",
+)  # fmt: skip
 
-_COLUMNS = ("declaration_id", "unit_id", "measure_id", "issued", "acknowledge_by", "do_by", "state",
-            "unanswered_late", "undone_late")  # fmt: skip
+Facts = tuple[int, datetime, datetime]
+"""What the orders of units that are alike have in common: a measure's number and the two deadlines."""
 
 
-def issue(declaration: Declaration, *, at: datetime | None = None) -> Counter[str]:
+@dataclass(slots=True)
+class _Batch:
+    """What is to be written: by unit the facts of its new orders, and by deadlines the orders given again."""
+
+    new: dict[str, tuple[Facts, ...]] = field(default_factory=dict)
+    again: dict[tuple[datetime, datetime], list[int]] = field(default_factory=dict)
+    issued: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class Completed:
+    """What was given, by declaration and unit, and how many orders were withdrawn."""
+
+    under: dict[UUID, Counter[str]] = field(default_factory=dict)
+    withdrawn: int = 0
+
+    @property
+    def given(self) -> Counter[str]:
+        """How many orders each unit was given."""
+        return sum(self.under.values(), Counter())
+
+
+def issue(
+    declaration: Declaration, tree: Tree, standing: Container[Pair], *, at: datetime | None = None
+) -> Counter[str]:
     """Give the orders of a declaration that are missing, in the caller's transaction; how many by unit.
 
-    A unit that has an order for a measure under another declaration in force gets none: it is asked once. What
-    is given later than the declaration starts counts its deadlines from `at`.
+    A unit that has an order for a measure under another declaration in force gets none: it is asked once.
+    What is given later than the declaration starts counts its deadlines from `at`.
     """
-    measures, withdrawn = _measure_ids(declaration), _withdrawn(declaration)
-    issued: Counter[str] = Counter()
-    again: list[Order] = []
-
-    def rows(orders: Iterator[Ordered]) -> Iterator[tuple[object, ...]]:
-        for order in orders:
-            issued[order.unit] += 1
-            if pk := withdrawn.get((order.unit, order.measure)):
-                again.append(_anew(pk, order))
-                continue
-            yield (
-                declaration.pk, order.unit, measures[order.measure], order.issued, order.acknowledge_by, order.do_by,
-                OrderState.ISSUED.value, False, False,
-            )  # fmt: skip
-
+    issued = declaration.starts if at is None else at
     ordered = cascade(
         selectors.declared(declaration),
-        selectors.tree(),
+        tree,
         selectors.scheme(declaration.scheme),
         selectors.catalogue(declaration.plan_id),
         additions=selectors.additions(declaration),
-        standing=standing(exercise=declaration.exercise),
-        issued=at,
+        standing=standing,
+        issued=issued,
     )
-    bulk.insert(Order, _COLUMNS, rows(ordered))
-    Order.objects.bulk_update(
-        again, ["state", "issued", "acknowledge_by", "do_by", "changed"], batch_size=200
-    )
-    return issued
+    batch = _gather(ordered, asking.measure_ids(declaration), _withdrawn(declaration))
+    bulk.insert(Order, _COLUMNS, _rows(declaration, issued, batch.new))
+    _give_again(batch.again, issued)
+    return batch.issued
+
+
+def _gather(ordered: Iterable[Ordered], numbers: dict[str, int], withdrawn: dict[Pair, int]) -> _Batch:
+    """Orders unit by unit, what is alike held once: memory is that of the units, not of the orders."""
+    batch = _Batch()
+    alike: dict[tuple[Facts, ...], tuple[Facts, ...]] = {}
+    for unit, orders in groupby(ordered, key=attrgetter("unit")):
+        facts: list[Facts] = []
+        for order in orders:
+            batch.issued[unit] += 1
+            if pk := withdrawn.get((unit, order.measure)):
+                batch.again.setdefault((order.acknowledge_by, order.do_by), []).append(pk)
+            else:
+                facts.append((numbers[order.measure], order.acknowledge_by, order.do_by))
+        batch.new[unit] = alike.setdefault(tuple(facts), tuple(facts))
+    return batch
+
+
+def _rows(
+    declaration: Declaration, issued: datetime, new: dict[str, tuple[Facts, ...]]
+) -> Iterator[tuple[object, ...]]:
+    """The columns of new orders, sorted as the indexes are, so that these grow at one end."""
+    for unit in sorted(new):
+        for measure, acknowledge_by, do_by in sorted(new[unit]):
+            yield (
+                declaration.pk, unit, measure, issued, acknowledge_by, do_by, OrderState.ISSUED.value,
+                False, False,
+            )  # fmt: skip
 
 
 def _withdrawn(declaration: Declaration) -> dict[Pair, int]:
-    """Orders that were taken back, as when a unit moved away: should it come back, the same order is given again."""
+    """Orders that were taken back, as when a unit moved away: should it come back, the same are given
+    again."""
     orders = Order.objects.filter(declaration=declaration, state=OrderState.WITHDRAWN)
     return {(unit, slug): pk for pk, unit, slug in orders.values_list("pk", "unit_id", "measure__slug")}
 
 
-def _anew(pk: int, order: Ordered) -> Order:
-    return Order(
-        pk=pk,
-        state=OrderState.ISSUED.value,
-        issued=order.issued,
-        acknowledge_by=order.acknowledge_by,
-        do_by=order.do_by,
-        changed=order.issued,
-    )
-
-
-def standing(*, exercise: bool) -> set[Pair]:
-    """The units that have a live order, with the measure: real ones, or those of exercises."""
-    live = selectors.live().filter(exercise=exercise)
-    orders = Order.objects.filter(declaration__in=live).exclude(state=OrderState.WITHDRAWN)
-    return set(orders.values_list("unit_id", "measure__slug"))
+def _give_again(orders: dict[tuple[datetime, datetime], list[int]], issued: datetime) -> None:
+    """Open orders that were withdrawn anew: what was answered then is on record, and answers nothing now."""
+    for (acknowledge_by, do_by), numbers in orders.items():
+        for some in batched(numbers, 500):
+            Order.objects.filter(pk__in=some).update(
+                state=OrderState.ISSUED, issued=issued, acknowledge_by=acknowledge_by, do_by=do_by,
+                answered=None, changed=issued, unanswered_late=False, undone_late=False, passed_on_by=None,
+            )  # fmt: skip
 
 
 def carry_on(earlier: Declaration, later: Declaration) -> int:
     """Let the orders of a declaration that is replaced rest on the one that replaces it, answers and all.
 
-    Orders for measures that the later one does not ask for are withdrawn with the earlier; how many those are.
+    Open orders for what the later one does not ask, or asks in other words, are withdrawn; how many those
+    are. What was settled under the earlier stays there. Tallies are the caller's to count.
     """
-    asked = {measure for _, measure in _wanted(later)}
+    kept = asking.kept(earlier, later, asking.wanted(later, selectors.tree()))
     orders = Order.objects.filter(declaration=earlier).exclude(state=OrderState.WITHDRAWN)
-    kept = list(Measure.objects.filter(slug__in=asked, orders__declaration=earlier).distinct())
-    dropped = _withdraw(orders.exclude(measure__in=kept))
-    orders.filter(measure__in=kept).update(declaration=later)
-    tallies.recount(earlier)
-    tallies.recount(later)
+    dropped = _withdraw(orders.exclude(measure__in=kept).exclude(state__in=SETTLED))
+    renumbered = [When(measure=was, then=Value(now)) for was, now in kept.items() if was != now]
+    measure = {"measure_id": Case(*renumbered, default=F("measure_id"))} if renumbered else {}
+    orders.filter(measure__in=kept).update(declaration=later, **measure)
     return dropped
 
 
 def complete_orders(actor: Actor) -> int:
-    """Make the orders what the levels in force ask for by the tree as it is now: a unit that joined or moved gets
-    its own, and loses those it is no longer asked. How many were given or withdrawn."""
+    """Make the orders what the levels in force ask for by the tree as it is now: a unit that joined or moved
+    gets its own, and loses those it is no longer asked. How many were given or withdrawn."""
     with act(actor, "level.completed") as entry:
         one_at_a_time(LOCK)
-        given, withdrawn = complete_all()
-        entry.subject, entry.data = "orders", {"given": dict(given), "withdrawn": withdrawn}
-        if not given and not withdrawn:
+        done = complete_all()
+        entry.subject, entry.data = "orders", {"given": dict(done.given), "withdrawn": done.withdrawn}
+        if not done.given and not done.withdrawn:
             entry.cancel()
-    return given.total() + withdrawn
+    return done.given.total() + done.withdrawn
 
 
-def complete_all() -> tuple[Counter[str], int]:
-    """`complete_orders` in the caller's transaction, which holds the lock: orders given by unit, and withdrawn."""
-    given: Counter[str] = Counter()
-    withdrawn = 0
+def complete_all(*, carried: Declaration | None = None) -> Completed:
+    """`complete_orders` in the caller's transaction, which holds the lock.
+
+    `carried` is one to which orders were just carried on: the caller counts them, and tells of them.
+    """
+    tree, done = selectors.tree(), Completed()
     for exercise in (False, True):
         rows = selectors.in_force_rows(exercise=exercise)
+        gone = {row.pk: _withdraw_strays(row, tree) for row in rows}
+        done.withdrawn += sum(map(len, gone.values()))
+        done.under |= _give_missing(rows, tree)
         for row in rows:
-            withdrawn += _withdraw_strays(row)
-        for row in rows:
-            if new := issue(row, at=clock.now()):
-                tallies.recount(row, new)
-                given += new
-    return given, withdrawn
+            if carried is None or row.pk != carried.pk:
+                _tell(row, done.under[row.pk], gone[row.pk])
+    return done
 
 
-def _withdraw_strays(declaration: Declaration) -> int:
-    """Withdraw the orders that the declaration does not ask for any more; those passed on stay where they are."""
-    wanted = {(unit, measure) for unit, measure in _wanted(declaration)}
-    orders = Order.objects.filter(declaration=declaration, passed_on_by=None).exclude(state__in=SETTLED)
-    strays = {
-        pk: unit
-        for pk, unit, measure in orders.values_list("pk", "unit_id", "measure__slug")
-        if (unit, measure) not in wanted
-    }
-    for batch in batched(strays, 500):
-        _withdraw(Order.objects.filter(pk__in=batch))
-    if strays:
-        tallies.recount(declaration, strays.values())
-    return len(strays)
+def _withdraw_strays(declaration: Declaration, tree: Tree) -> list[str]:
+    """Withdraw the orders that a declaration does not ask for any more; for each of them its unit."""
+    orders = Order.objects.filter(declaration=declaration)
+    strays = asking.strays(orders, asking.wanted(declaration, tree))
+    for some in batched(strays, 500):
+        _withdraw(Order.objects.filter(pk__in=some))
+    return list(strays.values())
 
 
-def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Lists of at most `size`, since a database takes only so many parameters at once."""
-    waiting = iter(items)
-    while batch := list(islice(waiting, size)):
-        yield batch
+def _give_missing(rows: Iterable[Declaration], tree: Tree) -> dict[UUID, Counter[str]]:
+    """Give what is missing under each of some declarations: real ones, or exercises."""
+    given: dict[UUID, Counter[str]] = {}
+    standing = None
+    for row in rows:
+        if standing is None:
+            standing = asking.standing(exercise=row.exercise)
+        given[row.pk] = issue(row, tree, standing, at=clock.now())
+        if given[row.pk]:
+            standing = None  # the next is to see what was just given
+    return given
 
 
-def _withdraw(orders: QuerySet[Order]) -> int:
+def _tell(declaration: Declaration, given: Counter[str], withdrawn: Iterable[str]) -> None:
+    """Count the orders of the units whose orders have changed, and tell those that got new ones."""
+    if changed := {*given, *withdrawn}:
+        tallies.recount(declaration, changed)
+    if given:
+        announce(declaration, NoticeKind.ORDERS, given)
+
+
+def _withdraw(orders: "QuerySet[Order]") -> int:
     return orders.update(state=OrderState.WITHDRAWN, changed=clock.now())
-
-
-def _wanted(declaration: Declaration) -> Iterator[Pair]:
-    called = called_for(
-        selectors.declared(declaration),
-        selectors.tree(),
-        selectors.scheme(declaration.scheme),
-        selectors.catalogue(declaration.plan_id),
-        selectors.additions(declaration),
-    )
-    return ((unit.id, measure.id) for unit, measure in called)
-
-
-def _measure_ids(declaration: Declaration) -> dict[str, int]:
-    added = Measure.objects.filter(plan=None, dropped=None).values_list("slug", "pk")
-    return dict(added) | dict(declaration.plan.measures.values_list("slug", "pk"))
