@@ -115,12 +115,13 @@ def worker(home: Home = None) -> None:
     site.start_django()
     from tocsin_server.jobs.worker import run
     from tocsin_server.pipeline.handlers import HANDLERS
+    from tocsin_server.pipeline.lanes import LANES
     from tocsin_server.pipeline.schedule import enqueue_due
 
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    run(HANDLERS, stop, tick=enqueue_due)
+    run(HANDLERS, stop, lanes=LANES, tick=enqueue_due)
 
 
 @app.command()

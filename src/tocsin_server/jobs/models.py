@@ -27,6 +27,7 @@ class Job(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["state", "run_at"], name="job_ready"),
+            models.Index(fields=["state", "kind", "run_at", "id"], name="job_ready_of_kind"),
             models.Index(fields=["state", "finished"], name="job_finished"),
         ]
 

@@ -1,4 +1,8 @@
-"""The worker: claims work, holds its lease by heartbeat while a handler does it, and records how it went."""
+"""The worker: claims work, holds its lease by heartbeat while a handler does it, and records how it went.
+
+It works in lanes, each a few threads that claim certain kinds of work alone, so that work which hangs, as
+when a mail server says nothing, delays no work of another kind.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,13 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, connections
 
 from tocsin.errors import TocsinError
 from tocsin_server import clock
@@ -34,21 +39,67 @@ _TICK = 1.0
 _PRUNE = 3600.0
 
 
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Kinds of work that are done beside all other, `threads` pieces at a time."""
+
+    name: str
+    kinds: frozenset[str]
+    threads: int = 1
+
+
 def run(
     handlers: Mapping[str, Handler],
     stop: Event,
     *,
+    lanes: Collection[Lane] = (),
     tick: Callable[[], object] | None = None,
     name: str = "",
     lease_seconds: float = services.LEASE_SECONDS,
 ) -> None:
-    """Work until `stop` is set; the job in hand is finished first. `tick` is called about every second.
+    """Work until `stop` is set; what is in hand is finished first. `tick` is called about every second.
 
-    Whatever goes wrong with one job, or with the database for a while, is logged and does not end the loop.
+    Kinds of work that are in no lane are done in the caller's thread, one piece at a time. Whatever goes
+    wrong with one job, or with the database for a while, is logged and does not end a loop.
     """
     name = name or f"{socket.gethostname()}:{os.getpid()}"
     chores = [Chore(tick, _TICK)] if tick else []
     chores += [Chore(services.prune, _PRUNE), Chore(SessionStore.clear_expired, _PRUNE)]
+    beside = frozenset[str]().union(*(lane.kinds for lane in lanes))
+    threads = [
+        Thread(
+            target=_keep_lane,
+            args=(lane, number, handlers, stop, name, lease_seconds),
+            name=f"lane {lane.name}",
+        )
+        for lane in lanes
+        for number in range(1, lane.threads + 1)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        rest = {kind: handler for kind, handler in handlers.items() if kind not in beside}
+        _loop(rest, stop, name, lease_seconds, chores)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+def _keep_lane(
+    lane: Lane, number: int, handlers: Mapping[str, Handler], stop: Event, name: str, lease_seconds: float
+) -> None:
+    """One thread of a lane: it has a database connection and a heartbeat of its own."""
+    own = {kind: handlers[kind] for kind in sorted(lane.kinds) if kind in handlers}
+    try:
+        _loop(own, stop, f"{name}/{lane.name}-{number}", lease_seconds, ())
+    finally:
+        connections.close_all()
+
+
+def _loop(
+    handlers: Mapping[str, Handler], stop: Event, name: str, lease_seconds: float, chores: Sequence[Chore]
+) -> None:
     with Pulse(name, lease_seconds) as pulse:
         while not stop.is_set():
             try:
@@ -57,7 +108,7 @@ def run(
                     chore.do_if_due()
                 busy = work_once(handlers, name, pulse, lease_seconds)
             except Exception:
-                log.exception("the worker's loop failed; it goes on")
+                log.exception("the loop of %s failed; it goes on", name)
                 busy = False
             if not busy:
                 stop.wait(_IDLE)

@@ -8,7 +8,9 @@ from tocsin_server.forewarn import services as forewarn
 from tocsin_server.jobs.worker import Handler
 from tocsin_server.ledger.services import Actor
 from tocsin_server.level import services as level
+from tocsin_server.level.channels import CHANNELS as UNIT_CHANNELS
 from tocsin_server.notify import services as notify
+from tocsin_server.notify.channels import CHANNELS as ALERT_CHANNELS
 from tocsin_server.pipeline.services import process
 
 READER = Actor("system:reader")
@@ -36,6 +38,11 @@ def deliver(payload: dict[str, Any]) -> None:
     notify.deliver(payload["delivery"])
 
 
+def send(payload: dict[str, Any]) -> None:
+    """Hand one notice to one address of a unit."""
+    level.send_notice(payload["notice"])
+
+
 def orders(payload: dict[str, Any]) -> None:  # noqa: ARG001 - the same for every job of this kind
     """Give units that joined under a level in force their orders."""
     level.complete_orders(CHANCERY)
@@ -46,5 +53,7 @@ HANDLERS: dict[str, Handler] = {
     "read": read,
     "scan": scan,
     "orders": orders,
-    "deliver": deliver,
+    "deliver": deliver,  # written down by an earlier version, which had one kind for all channels
+    **{f"deliver.{channel.name}": deliver for channel in ALERT_CHANNELS},
+    **{f"notice.{channel.name}": send for channel in UNIT_CHANNELS},
 }

@@ -186,7 +186,7 @@ def _hand_over(row: Alert, alert: AlertRecord) -> None:
             delivery.state, delivery.attempts, delivery.sent = DeliveryState.SENT, 1, clock.now()
         delivery.save()
         if name != "feed":
-            enqueue("deliver", f"deliver:{delivery.pk}:0", {"delivery": delivery.pk})
+            enqueue(f"deliver.{name}", f"deliver:{delivery.pk}:0", {"delivery": delivery.pk})
 
 
 def _routes(row: Alert, alert: AlertRecord) -> list[tuple[str, str]]:

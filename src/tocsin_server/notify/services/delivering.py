@@ -76,7 +76,7 @@ def resend(delivery_id: int, viewer: Viewer) -> None:
         stuck = Delivery.objects.filter(pk=row.pk, state__in=(DeliveryState.FAILED, DeliveryState.UNSURE))
         if not stuck.update(state=DeliveryState.WAITING, error=""):
             raise Conflict(f"It is {row.get_state_display().lower()}; only what went wrong is sent again.")
-        enqueue("deliver", f"deliver:{row.pk}:{row.attempts}", {"delivery": row.pk})
+        enqueue(f"deliver.{row.channel}", f"deliver:{row.pk}:{row.attempts}", {"delivery": row.pk})
         entry.subject = f"alert:{row.alert_id}"
         entry.data = {"channel": row.channel, "delivery": row.pk, "was": row.state}
 

@@ -1,0 +1,16 @@
+"""The lanes of the worker: every channel has its own, so that one that hangs delays no other and no other
+work."""
+
+from tocsin_server.jobs.worker import Lane
+from tocsin_server.level.channels import CHANNELS as UNIT_CHANNELS
+from tocsin_server.notify.channels import CHANNELS as ALERT_CHANNELS
+
+THREADS = {"mail": 3, "webhook": 4, "sms": 2}
+"""How many messages a channel hands over at a time; one where it is not named."""
+
+NAMES = sorted({*(channel.name for channel in UNIT_CHANNELS), *(channel.name for channel in ALERT_CHANNELS)})
+LANES = tuple(
+    Lane(name, frozenset({f"notice.{name}", f"deliver.{name}"}), THREADS.get(name, 1))
+    for name in NAMES
+    if name != "feed"  # it is part of publishing, so nothing waits to be sent by it
+)
