@@ -13,7 +13,8 @@ of that unit with the token's role may.
 Lists come in pages: `next` is the address of the page that follows. Every refusal has the form
 `{"error": "what is wrong", "where": "the field or thing", "reason": "a short code"}`, with status 400 for bad
 input, 401 without a token in force, 403 for what your role does not allow, 404, 409 where the thing's state
-forbids it, and 422 where a field has the wrong form.
+forbids it, and 422 where a field has the wrong form. Where many things were sent at once and some are wrong,
+nothing was taken, and `faults` lists them: `[{"where": "line 4", "error": "what is wrong"}]`.
 """
 
 ROUTERS = {

@@ -24,8 +24,10 @@ WRONG_CURSOR = "This cursor is not one that a page gave."
 def connect(api: NinjaAPI) -> None:
     """Let `api` answer every error in this form."""
 
-    def answer(request: HttpRequest, status: int, error: str, reason: str, where: str = "") -> HttpResponse:
-        body = {"error": error, "where": where, "reason": reason}
+    def answer(
+        request: HttpRequest, status: int, error: str, reason: str, where: str = "", **more: object
+    ) -> HttpResponse:
+        body = {"error": error, "where": where, "reason": reason, **more}
         return api.create_response(request, body, status=status)
 
     @api.exception_handler(TocsinError)
@@ -33,7 +35,9 @@ def connect(api: NinjaAPI) -> None:
         status, reason = _status(error)
         reason = getattr(error, "reason", reason)
         status = 404 if reason.startswith("unknown_") else status
-        return answer(request, status, str(error), reason, getattr(error, "where", ""))
+        faults = [{"where": where, "error": text} for where, text in getattr(error, "faults", ())]
+        more = {"faults": faults} if faults else {}
+        return answer(request, status, str(error), reason, getattr(error, "where", ""), **more)
 
     @api.exception_handler(ValidationError)
     def _invalid(request: HttpRequest, error: Any) -> HttpResponse:

@@ -162,11 +162,11 @@ def test_a_level_is_raised_acknowledged_and_ended(nation: Caller, locality: Call
     _, orders = locality("GET", "/level/orders", outstanding="true")
     assert {row["unit_id"] for row in orders["results"]} == {"locality"}
     status, done = locality("POST", "/level/units/locality/acknowledge", {"note": "understood"})
-    assert set(done["orders"]) == {row["key"] for row in orders["results"]}
+    assert set(done["orders"]) == {row["id"] for row in orders["results"]}
     assert nation("POST", "/level/units/locality/acknowledge", {})[0] == 403
     address = f"/level/declarations/{raised['id']}"
-    progress = {row["unit_id"]: row for row in nation("GET", f"{address}/progress")[1]}
-    assert progress["locality"]["acknowledged"] == progress["locality"]["total"] > 0
+    _, board = nation("GET", f"{address}/board", unit="locality")
+    assert board["whole"]["tally"]["acknowledged"] == board["whole"]["tally"]["total"] > 0
     assert outsider("GET", address)[0] == 404
     assert nation("POST", f"{address}/end", {"reason": "All quiet"})[1]["ended"] is not None
     assert locality("GET", "/level/standing/locality")[1]["level"]["word"] == "Normal"

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from tocsin.cli.messages import fail
+from tocsin.cli.messages import fail, say
 from tocsin.errors import BadInput, Conflict, NotAllowed, TocsinError
 
 if TYPE_CHECKING:
@@ -122,8 +122,9 @@ def _refusal(answer: httpx.Response, site: str) -> TocsinError:
         text, where = str(told["error"]), str(told["where"])
     except (ValueError, KeyError, TypeError):
         return BadInput(f"it answers {answer.status_code}, not as a Tocsin site does", where=site)
-    if faults := told.get("faults"):
-        text = "; ".join([text, *(f"{fault['where']}: {fault['error']}" for fault in faults)])
+    for fault in told.get("faults", ()):
+        say(f"{fault['where']}: {fault['error']}")
+    text = text.partition("\n")[0]
     kinds = {401: NotAllowed, 403: NotAllowed, 409: Conflict}
     if kind := kinds.get(answer.status_code):
         return kind(text)

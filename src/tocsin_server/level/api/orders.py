@@ -1,4 +1,4 @@
-"""Orders over the API: which there are, what a unit answers to them, and what was answered."""
+"""Orders over the API: which there are, what was answered to them, and what went up."""
 
 from datetime import datetime
 from typing import Any
@@ -7,17 +7,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 from ninja import Query, Router, Schema
 from ninja.pagination import paginate
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from tocsin.level import Answer, AnswerKind, Measure
+from tocsin.level import Measure
 from tocsin_server.codec import decode
 from tocsin_server.level import selectors, services
 from tocsin_server.units.middleware import Request
 
 router = Router(tags=["level"])
-
-MOST_ANSWERS = 500
-"""Answers in one request."""
 
 
 class OrderOut(Schema):
@@ -100,43 +97,64 @@ class OrderFilter(Schema):
     outstanding: bool = False
 
 
-class Said(Schema):
-    """A unit's word: `text` is the note, report or reason; `time` is when it was done.
+class EvidenceOut(Schema):
+    """A file that was kept: answers name it by `digest`, the SHA-256 of its bytes."""
 
-    `to` is the unit that a delegated order is passed on to, `file` the digest of evidence sent before.
-    """
-
-    kind: AnswerKind
-    text: str = Field("", max_length=10_000)
-    place: str = Field("", max_length=300)
-    time: AwareDatetime | None = None
-    to: str = ""
-    file: str = Field("", max_length=64)
-
-    @property
-    def said(self) -> Answer:
-        """As the core knows it; it refuses what an answer of the kind lacks."""
-        given = self.dict(include={"kind", "text", "place", "time", "to", "file"})
-        return Answer(**given)
+    id: int
+    digest: str
+    name: str
+    media_type: str
+    size: int
+    added: datetime
 
 
-class AnswerIn(Said):
-    """The same word on some orders of a unit."""
+class AnswerOut(Schema):
+    """What was said of an order, by whom, and how it came: console, api, csv, sms, telephone, ..."""
 
-    orders: list[int] = Field(min_length=1)
+    id: int
+    kind: str
+    at: datetime
+    by: str
+    via: str
+    text: str
+    place: str
+    time: datetime | None
+    to_id: str | None
+    file: EvidenceOut | None
 
 
-class AcknowledgeIn(Schema):
-    """Which orders, or all that are open; and a note."""
+class EscalationOut(Schema):
+    """An order that went up to the unit `to_id`; `seen` is when a duty officer there took note of it."""
 
-    orders: list[int] | None = None
-    note: str = ""
+    id: int
+    order_id: int
+    declaration_id: UUID = Field(alias="order.declaration_id")
+    unit_id: str = Field(alias="order.unit_id")
+    measure: str = Field(alias="order.measure.slug")
+    cause: str
+    to_id: str
+    at: datetime
+    seen: datetime | None
+    seen_by: str
 
 
-class Answered(Schema):
-    """The orders to which the answer was new."""
+class EscalationFilter(Schema):
+    """`unseen`: only those of levels in force that nobody took note of."""
 
-    orders: list[int]
+    unseen: bool = True
+    declaration: UUID | None = None
+
+
+class NoteIn(Schema):
+    """Numbers of what went up."""
+
+    escalations: list[int] = Field(min_length=1, max_length=1000)
+
+
+class Noted(Schema):
+    """How many of them nobody had taken note of before."""
+
+    new: int
 
 
 @router.get("/orders", response=list[OrderOut])
@@ -157,16 +175,24 @@ def order(request: Request, order_id: int, language: str = "en") -> Any:
     return selectors.order(order_id, request.viewer)
 
 
-@router.post("/units/{unit_id}/acknowledge", response=Answered)
-def acknowledge(request: Request, unit_id: str, body: AcknowledgeIn) -> Any:
-    """Say for your unit that it knows its orders."""
-    return {"orders": services.acknowledge(request.viewer, unit_id, body.orders, body.note, via="api")}
+@router.get("/orders/{order_id}/answers", response=list[AnswerOut])
+@paginate(ordering=("id",))
+def history(request: Request, order_id: int) -> QuerySet[Any]:
+    """All that was said of an order, the first first."""
+    return selectors.answers(selectors.order(order_id, request.viewer))
 
 
-@router.post("/units/{unit_id}/answers", response=Answered)
-def answer(request: Request, unit_id: str, body: AnswerIn) -> Any:
-    """Give one answer to some orders of your unit: they are answered together or not at all."""
-    return {"orders": services.answer(request.viewer, unit_id, body.orders, body.said, via="api")}
+@router.get("/escalations", response=list[EscalationOut])
+@paginate(ordering=("-at", "-id"))
+def escalations(request: Request, filters: Query[EscalationFilter]) -> QuerySet[Any]:
+    """What went up to your units and those below, the latest first."""
+    return selectors.escalations(request.viewer, unseen=filters.unseen, declaration_id=filters.declaration)
+
+
+@router.post("/escalations/note", response=Noted)
+def take_note(request: Request, body: NoteIn) -> Any:
+    """Say that your unit's duty officer knows what went up."""
+    return {"new": services.take_note(request.viewer, body.escalations)}
 
 
 def _words(row: Any, context: Any) -> tuple[str, str]:
