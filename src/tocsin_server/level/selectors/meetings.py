@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
@@ -146,10 +145,10 @@ def decisions(row: Meeting) -> list[DecisionShown]:
     given = Order.objects.filter(measure__decision__in=rows).exclude(state=OrderState.WITHDRAWN)
     late = Q(unanswered_late=True) | Q(undone_late=True)
     counted = given.order_by().values_list("measure__decision").annotate(
-        Count("pk"),
-        Count("pk", filter=~Q(state__in=UNANSWERED)),
-        Count("pk", filter=Q(state=OrderState.DONE)),
-        Count("pk", filter=late),
+        total=Count("pk"),
+        answered=Count("pk", filter=~Q(state__in=UNANSWERED)),
+        settled=Count("pk", filter=Q(state=OrderState.DONE)),
+        late=Count("pk", filter=late),
     )  # fmt: skip
     stand = {decision: counts for decision, *counts in counted}
     names = _names(each.measure.only for each in rows if each.measure)
@@ -163,11 +162,6 @@ def decisions(row: Meeting) -> list[DecisionShown]:
 def attending(row: Meeting) -> QuerySet[Invitation]:
     """The invited units that take part."""
     return row.invitations.filter(attendance__in=COMES)
-
-
-def last_change(row: Meeting) -> datetime:
-    """When anything about the meeting itself last changed, for those who keep a copy of it."""
-    return row.called_off or row.convened
 
 
 def _rule(viewer: Viewer) -> Q:

@@ -10,7 +10,6 @@ from tocsin.errors import BadInput, Conflict
 from tocsin.level import Area, OrderState
 from tocsin.level import Measure as CoreMeasure
 from tocsin.level.plans.file import LONGEST_TO_ACKNOWLEDGE, LONGEST_TO_DO
-from tocsin.level.tables import Table
 from tocsin_server import clock
 from tocsin_server.codec import encode
 from tocsin_server.ledger.services import act
@@ -23,6 +22,7 @@ from tocsin_server.units import selectors as units
 from tocsin_server.units.models import Unit
 from tocsin_server.units.viewer import Viewer
 
+SHORTEST = timedelta(minutes=1)
 ANY_STEP = 1
 """A decision is bound to its level, whatever preparedness that asks for."""
 
@@ -44,8 +44,8 @@ def preview_decision(
     meeting_id: Any,
     *,
     unit_ids: Collection[str],
-    acknowledge: str,
-    do: str,
+    acknowledge: timedelta,
+    do: timedelta,
     declaration_id: Any,
 ) -> DecisionPreview:
     """What `decide` would order, without ordering it. Errors as there."""
@@ -65,8 +65,8 @@ def decide(
     text: str,
     area: str,
     unit_ids: Collection[str],
-    acknowledge: str,
-    do: str,
+    acknowledge: timedelta,
+    do: timedelta,
     basis: str,
     owner: str,
     declaration_id: Any,
@@ -74,8 +74,8 @@ def decide(
     """Record what a meeting decided and order it of the units named, in one transaction.
 
     The orders stand under a level in force that covers these units and lapse with it, or with the last level
-    that takes its place; an exercise decides under an exercise alone. `acknowledge` and `do` are times as
-    plans write them: "30 min", "2 h", "3 d". Deciding the same again is the same decision.
+    that takes its place; an exercise decides under an exercise alone. Deciding the same again is the same
+    decision.
 
     Errors: `BadInput` names the field; `NotAllowed` but for a duty officer of the convening unit or above;
     `Conflict` before the meeting has begun, once it is called off, and where the level is not in force.
@@ -200,12 +200,16 @@ def _named(row: Meeting, declaration: Declaration, unit_ids: Collection[str]) ->
     return [found[pk] for pk in sorted(found)]
 
 
-def _spans(acknowledge: str, do: str) -> tuple[timedelta, timedelta]:
-    table = Table("decision", {"acknowledge": acknowledge, "do": do})
-    first, last = table.span("acknowledge", LONGEST_TO_ACKNOWLEDGE), table.span("do", LONGEST_TO_DO)
-    if last < first:
-        raise table.refuse("do", "it may not be shorter than the time to acknowledge")
-    return first, last
+def _spans(acknowledge: timedelta, do: timedelta) -> tuple[timedelta, timedelta]:
+    for span, longest, where in (
+        (acknowledge, LONGEST_TO_ACKNOWLEDGE, "acknowledge"),
+        (do, LONGEST_TO_DO, "do"),
+    ):
+        if not SHORTEST <= span <= longest:
+            raise BadInput(f"from a minute to {longest.days} days", where=where, reason="span")
+    if do < acknowledge:
+        raise BadInput("it may not be shorter than the time to acknowledge", where="do", reason="span")
+    return acknowledge, do
 
 
 def _area(area: str) -> Area:
