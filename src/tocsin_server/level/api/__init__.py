@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from tocsin_server.level.api import answers, board, levels, orders, plans
+from tocsin_server.level.api import answers, board, levels, meetings, orders, plans
 
 router = Router(tags=["level"])
-for part in (levels, plans, orders, answers, board):
+for part in (levels, plans, orders, answers, board, meetings):
     router.add_router("", part.router)
 
 __all__ = ["router"]
