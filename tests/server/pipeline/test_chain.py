@@ -18,6 +18,7 @@ from tocsin_server.jobs import worker
 from tocsin_server.jobs.models import Job
 from tocsin_server.ledger.services import verify
 from tocsin_server.pipeline.handlers import HANDLERS, READER
+from tocsin_server.pipeline.lanes import LANES
 from tocsin_server.pipeline.schedule import enqueue_due
 from tocsin_server.pipeline.services import process
 
