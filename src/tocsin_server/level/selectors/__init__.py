@@ -1,6 +1,7 @@
 """What may be asked of levels, plans and orders."""
 
 from tocsin_server.level.selectors.board import Board, BoardRow, answered_in, board
+from tocsin_server.level.selectors.calendar import calendar
 from tocsin_server.level.selectors.contents import (
     answer_code,
     cap_bytes,
@@ -87,6 +88,7 @@ __all__ = [
     "any_in_force",
     "any_overdue",
     "board",
+    "calendar",
     "call_down",
     "cap_bytes",
     "cap_message",
@@ -107,6 +109,7 @@ __all__ = [
     "in_force_rows",
     "invitable",
     "invitations",
+    "line",
     "live",
     "meeting",
     "meetings",
