@@ -1,20 +1,12 @@
 from django.db import models
 from django.db.models import Q
 
-from tocsin.level import SETTLED, UNANSWERED, AnswerKind, Cause, OrderState
+from tocsin.level import AnswerKind, Cause, OrderState
 from tocsin_server.level.models.declarations import Declaration
 from tocsin_server.level.models.plans import Measure
 from tocsin_server.units.models import Unit
 
 STATES = [(state.value, state.value.replace("_", " ").capitalize()) for state in OrderState]
-
-
-ANSWERED_NOT_SETTLED = frozenset(OrderState) - SETTLED - UNANSWERED
-"""What may be late with being done: an order that nobody answered is late with that alone."""
-
-
-def _words(states: frozenset[OrderState]) -> list[str]:
-    return sorted(state.value for state in states)
 
 
 class Order(models.Model):
@@ -54,13 +46,13 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["unit", "state"], name="order_unit"),
             models.Index(
-                fields=["acknowledge_by"],
-                condition=Q(state__in=_words(UNANSWERED), unanswered_late=False),
+                fields=["declaration", "state", "acknowledge_by"],
+                condition=Q(unanswered_late=False),
                 name="order_may_be_unanswered",
             ),
             models.Index(
-                fields=["do_by"],
-                condition=Q(state__in=_words(ANSWERED_NOT_SETTLED), undone_late=False),
+                fields=["declaration", "state", "do_by"],
+                condition=Q(answered__isnull=False, undone_late=False),
                 name="order_may_be_undone",
             ),
             models.Index(fields=["passed_on_by"], condition=~Q(passed_on_by=None), name="order_passed_on"),

@@ -14,8 +14,8 @@ from tocsin_server.level.selectors.levels import live
 from tocsin_server.units.viewer import Viewer
 from tocsin_server.units.visibility import in_or_above
 
-ANSWERED_NOT_SETTLED = sorted(set(OrderState) - SETTLED - UNANSWERED)
-"""The states of an order that may be late with being done: one nobody answered is late with that alone."""
+UNDONE = frozenset(OrderState) - SETTLED - UNANSWERED
+"""What may be late with being done: an order that nobody answered is late with that alone."""
 
 
 def escalations(viewer: Viewer, *, unseen: bool = True, declaration_id: Any = None) -> QuerySet[Escalation]:
@@ -35,15 +35,13 @@ def escalations(viewer: Viewer, *, unseen: bool = True, declaration_id: Any = No
 def overdue(cause: Cause, now: datetime) -> QuerySet[Order]:
     """The orders in force that must go up for this cause at an instant and are not marked as late with it.
 
-    Stated as the partial indexes are, so that the few are found among the many.
+    Stated as the indexes are, so that the few are found among the many. What was acknowledged, is in progress
+    or was passed on has been answered.
     """
+    orders = Order.objects.filter(declaration__in=live(now))
     if cause is Cause.UNANSWERED:
-        rows = Order.objects.filter(
-            state__in=sorted(UNANSWERED), unanswered_late=False, acknowledge_by__lt=now
-        )
-    else:
-        rows = Order.objects.filter(state__in=ANSWERED_NOT_SETTLED, undone_late=False, do_by__lt=now)
-    return rows.filter(declaration__in=live(now))
+        return orders.filter(state__in=UNANSWERED, unanswered_late=False, acknowledge_by__lt=now)
+    return orders.filter(state__in=UNDONE, answered__isnull=False, undone_late=False, do_by__lt=now)
 
 
 def any_overdue() -> bool:
