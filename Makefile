@@ -43,8 +43,9 @@ test-postgres: ## The same tests of the service on PostgreSQL
 test-browser: ## End to end in headless Chromium
 	$(BIN)/python -m pytest -m "not slow" tests/end_to_end
 
-test-slow: ## The long trials: killed workers and servers
+test-slow: ## The long trials: killed workers and servers, ten thousand random countries
 	@python3 tools/bootstrap.py .venv dev
+	$(BIN)/python -m pytest -c tests/core/pytest.ini --rootdir . -m slow tests/core
 	$(BIN)/python -m pytest -m slow tests/server tests/end_to_end
 
 LOCK = uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate \

@@ -11,6 +11,7 @@ from tocsin.level.answers import (
 )
 from tocsin.level.cascade import Addition, called_for, cascade
 from tocsin.level.escalation import Cause, Escalation, cause_of, escalations
+from tocsin.level.file import load_file
 from tocsin.level.in_force import floor, in_force, refuse_below_floor, refuse_unraisable
 from tocsin.level.plans import (
     PLANS,
@@ -20,6 +21,7 @@ from tocsin.level.plans import (
     Evidence,
     Measure,
     Plan,
+    change_text,
     changes,
     get_plan,
     load_plan,
@@ -55,12 +57,14 @@ __all__ = [
     "called_for",
     "cascade",
     "cause_of",
+    "change_text",
     "changes",
     "escalations",
     "floor",
     "get_plan",
     "get_scheme",
     "in_force",
+    "load_file",
     "load_plan",
     "load_scheme",
     "plan_file",

@@ -110,8 +110,10 @@ def state_after(state: OrderState, kind: AnswerKind) -> OrderState | None:
 def refuse_without_evidence(answer: Answer, measure: Measure) -> None:
     """Pass unless "done" comes without what the measure asks for; then `BadInput` names all that is missing.
 
+    >>> from dataclasses import replace
     >>> from tocsin.level import get_plan
-    >>> measure = get_plan("standard").measures[0]
+    >>> asked = frozenset({Evidence.TEXT, Evidence.PLACE})
+    >>> measure = replace(get_plan("standard").measures[0], evidence=asked)
     >>> refuse_without_evidence(Answer(kind=AnswerKind.ACKNOWLEDGED), measure)
     >>> refuse_without_evidence(Answer(kind=AnswerKind.DONE, place="Gate 1"), measure)
     Traceback (most recent call last):

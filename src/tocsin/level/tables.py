@@ -97,19 +97,14 @@ class File:
 
 
 def read(source: Path | str, name: str) -> File:
-    """A file, by path or as text, with its `[[name]]` tables; `BadInput` where it is not TOML.
+    """A file, by path or as text, with its `[[name]]` tables; `BadInput` where it is not TOML or has none.
 
     >>> file = read('id = "x"\\n[[level]]\\nrank = 1\\n', "level")
     >>> file.tables[0].where, file.tables[0].get("rank", int)
     ('text, line 2, level 1', 1)
     """
     where, text = _text(source)
-    try:
-        content = tomllib.loads(text)
-    except ValueError as error:  # TOML's own errors, and numbers longer than Python reads
-        raise BadInput(f"not valid TOML: {error}", where=where, reason="not_toml") from None
-    except RecursionError:
-        raise BadInput("not usable TOML: it is nested too deep", where=where, reason="not_toml") from None
+    content = _content(where, text)
     rows = content.pop(name, None)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise BadInput(f"there must be at least one table [[{name}]]", where=where, reason="field")
@@ -123,6 +118,15 @@ def read(source: Path | str, name: str) -> File:
     return File(Table(where, content), tuple(tables))
 
 
+def names(source: Path | str) -> frozenset[str]:
+    """The names of what stands at the top of a file, which tell what kind of file it is.
+
+    >>> sorted(names('id = "x"\\n[[level]]\\nrank = 1\\n'))
+    ['id', 'level']
+    """
+    return frozenset(_content(*_text(source)))
+
+
 def span_text(span: timedelta) -> str:
     """A length of time as these files write it, in the largest unit that leaves no rest.
 
@@ -131,6 +135,15 @@ def span_text(span: timedelta) -> str:
     """
     unit = next(name for name in ("d", "h", "min") if name == "min" or not span % _SPANS[name])
     return f"{span // _SPANS[unit]} {unit}"
+
+
+def _content(where: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except ValueError as error:  # TOML's own errors, and numbers longer than Python reads
+        raise BadInput(f"not valid TOML: {error}", where=where, reason="not_toml") from None
+    except RecursionError:
+        raise BadInput("not usable TOML: it is nested too deep", where=where, reason="not_toml") from None
 
 
 def _text(source: Path | str) -> tuple[str, str]:

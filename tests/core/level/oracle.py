@@ -26,7 +26,8 @@ def asked(world: World, level: Declaration) -> dict[tuple[str, str], Measure]:
         above = chain(world.units, unit.id)
         if level.unit not in above:
             continue
-        added = [each.measure for id in reversed(above) for each in world.additions if each.unit == id]
+        added = [each for id in reversed(above) for each in world.additions if each.unit == id]
+        added = [each.measure for each in added if not each.only or unit.id in each.only]
         for measure in [*world.plan.measures, *added]:
             if _fits(measure, unit, level, world.scheme):
                 found.setdefault((unit.id, measure.id), measure)

@@ -90,6 +90,10 @@ class TestWhatUnitsAdd:
             declaration("cn-gd-gz"), additions=[Addition("cn", measure("ferries"))]
         )
 
+    def test_it_may_be_for_some_of_those_below_alone(self):
+        own = Addition("cn-gd", measure("ferries"), only=frozenset({"cn-gd-gz", "cn-sc"}))
+        assert pairs(declaration(), plan(), additions=[own]) == [("cn-gd-gz", "ferries")]
+
     def test_what_a_unit_elsewhere_added_does_not(self):
         assert pairs(declaration("cn-sc"), plan(), additions=[Addition("cn-gd", measure("ferries"))]) == []
 

@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 from level import oracle
 from level.cast import HOUR, START, unit
 from level.office import Office
-from level.worlds import BODIES, declarations, measures, schemes, trees, worlds
+from level.worlds import BODIES, added, declarations, measures, schemes, trees, worlds
 
 from tocsin.base import Scheme
 from tocsin.errors import BadInput
 from tocsin.level import (
     SETTLED,
-    Addition,
     AnswerKind,
     Tally,
     Tree,
@@ -218,8 +217,8 @@ class Story:
         self.office.move(self.one_of(self.units).id, self.one_of(self.units).id)
 
     def add(self):
-        measure = self.data.draw(st.sampled_from(["m0", "own-1", "own-3"]).flatmap(measures))
-        self.office.add(Addition(self.one_of(self.units).id, measure))
+        id = self.data.draw(st.sampled_from(["m0", "own-1", "own-3"]))
+        self.office.add(self.data.draw(added(self.units, measures(id))))
 
     def escalate(self):
         """Ask the clock twice: what is late by the oracle has then gone up once, to the unit above."""

@@ -88,8 +88,16 @@ def worlds(draw, most=40):
     catalogue = [draw(measures(f"m{n}")) for n in range(draw(st.integers(1, 4)))]
     # Now and then an addition has the id of another measure: then it must not be asked twice.
     ids = draw(st.lists(st.sampled_from(["m0", "own-1", "own-2"]), max_size=3))
-    additions = [Addition(draw(st.sampled_from(units)).id, draw(measures(id))) for id in ids]
+    additions = [draw(added(units, measures(id))) for id in ids]
     return World(units, draw(schemes()), plan(*catalogue), tuple(additions))
+
+
+@st.composite
+def added(draw, units, measure):
+    """A measure that a unit adds for all below it, or for some units, of which not all need be below."""
+    named = draw(st.sampled_from([0, 0, 5]))
+    only = frozenset(draw(st.lists(st.sampled_from([unit.id for unit in units]), max_size=named)))
+    return Addition(draw(st.sampled_from(units)).id, draw(measure), only)
 
 
 @st.composite

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tocsin.errors import BadInput
-from tocsin.level.plans.changes import Change, ChangeKind, changes
+from tocsin.level.plans.changes import Change, ChangeKind, change_text, changes
 from tocsin.level.plans.file import load_plan
 from tocsin.level.plans.measure import Area, Evidence, Measure, Plan
 
@@ -40,6 +40,7 @@ __all__ = [
     "Evidence",
     "Measure",
     "Plan",
+    "change_text",
     "changes",
     "get_plan",
     "load_plan",

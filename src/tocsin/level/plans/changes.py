@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 from tocsin.level.plans.measure import Measure, Plan
+from tocsin.level.tables import span_text
 
 
 class ChangeKind(StrEnum):
@@ -44,6 +47,45 @@ def changes(old: Plan, new: Plan) -> tuple[Change, ...]:
         else:
             found.append(Change(kind=ChangeKind.ADDED, measure=id))
     return tuple(found)
+
+
+def change_text(change: Change) -> str:
+    """A change in one line, for a person: field by field, texts by language, lists by what came and went.
+
+    >>> from datetime import timedelta
+    >>> was, now = timedelta(hours=2), timedelta(hours=1)
+    >>> change_text(Change(kind=ChangeKind.CHANGED, measure="mail", field="do", before=was, after=now))
+    'mail: do 2 h -> 1 h'
+    >>> change_text(Change(kind=ChangeKind.ADDED, measure="mail"))
+    'mail: added'
+    """
+    if change.kind is not ChangeKind.CHANGED:
+        return f"{change.measure}: {change.kind.value}"
+    return f"{change.measure}: {change.field} {_difference(change.before, change.after)}"
+
+
+def _difference(before: Any, after: Any) -> str:
+    if isinstance(before, Mapping):
+        languages = [each for each in {**before, **after} if before.get(each) != after.get(each)]
+        return "; ".join(f"in {each} {_pair(before.get(each), after.get(each))}" for each in languages)
+    if isinstance(before, frozenset):
+        came = [f"with {each}" for each in sorted(after - before)]
+        return ", ".join([*came, *(f"without {each}" for each in sorted(before - after))])
+    return _pair(before, after)
+
+
+def _pair(before: Any, after: Any) -> str:
+    return f"{_value(before)} -> {_value(after)}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, timedelta):
+        return span_text(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or value == "":
+        return "(nothing)"
+    return value.value if isinstance(value, StrEnum) else str(value)
 
 
 def _changed(old: Measure, new: Measure) -> list[Change]:
