@@ -42,6 +42,13 @@ def waiting_count() -> int:
     return Job.objects.filter(state__in=(State.WAITING, State.LEASED)).count()
 
 
+def is_fresh(kind: str) -> bool:
+    """Whether work of a kind waits to be tried for the first time: whoever does it will see all that is true
+    by then.
+    """
+    return Job.objects.filter(kind=kind, state=State.WAITING, attempts=0).exists()
+
+
 def overdue(minutes: int = 5) -> int:
     """How much work should have been begun so long ago: a sign that no worker runs."""
     before = clock.now() - timedelta(minutes=minutes)

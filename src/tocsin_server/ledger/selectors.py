@@ -13,6 +13,12 @@ def head() -> int:
     return Head.objects.filter(pk=1).values_list("sequence", flat=True).first() or 0
 
 
+def last(action: str) -> int:
+    """The number of the last act of a kind; 0 while there is none."""
+    found = Entry.objects.filter(action=action).order_by("-sequence")
+    return found.values_list("sequence", flat=True).first() or 0
+
+
 def last_instant() -> datetime | None:
     """When the last act was done; None while nothing has been."""
     return Entry.objects.order_by("-sequence").values_list("at", flat=True).first()

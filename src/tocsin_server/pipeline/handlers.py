@@ -44,8 +44,13 @@ def send(payload: dict[str, Any]) -> None:
 
 
 def orders(payload: dict[str, Any]) -> None:  # noqa: ARG001 - the same for every job of this kind
-    """Give units that joined under a level in force their orders."""
+    """Make the orders what the levels in force ask for: units join and move, and levels lapse."""
     level.complete_orders(CHANCERY)
+
+
+def escalate(payload: dict[str, Any]) -> None:  # noqa: ARG001 - the same for every job of this kind
+    """Send up what nobody answered or did in time."""
+    level.escalate(CHANCERY)
 
 
 HANDLERS: dict[str, Handler] = {
@@ -53,6 +58,7 @@ HANDLERS: dict[str, Handler] = {
     "read": read,
     "scan": scan,
     "orders": orders,
+    "escalate": escalate,
     "deliver": deliver,  # written down by an earlier version, which had one kind for all channels
     **{f"deliver.{channel.name}": deliver for channel in ALERT_CHANNELS},
     **{f"notice.{channel.name}": send for channel in UNIT_CHANNELS},

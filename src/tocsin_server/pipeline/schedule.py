@@ -1,4 +1,5 @@
-"""What the calendar asks for: polls of feeds that are due, orders for units that joined, a nightly scan.
+"""What the calendar asks for: polls of feeds that are due, what became late, orders for units that joined, a
+nightly scan.
 
 Keys hold the time slot, so any number of workers may ask at once and each piece of work is written down once.
 """
@@ -7,11 +8,19 @@ from datetime import UTC, datetime, time, timedelta
 
 from tocsin_server import clock
 from tocsin_server.collect import selectors as collect
+from tocsin_server.jobs import selectors as jobs
 from tocsin_server.jobs.services import enqueue
+from tocsin_server.ledger import selectors as ledger
 from tocsin_server.level import selectors as level
 
-ORDERS_EVERY = 10
-"""Minutes in which a unit that joins gets the orders in force."""
+ESCALATE_EVERY = timedelta(seconds=15)
+"""How long, by the site's clock, what became late waits at most before it goes up."""
+
+ORDERS_EVERY = timedelta(hours=1)
+"""How often orders are held against what the levels ask for even if nothing happened that changes it."""
+
+TREE_ACTS = ("units.unit_added", "units.unit_moved")
+"""Acts after which a unit may lack orders, or have some that nobody asks it for."""
 
 SCAN_AT = time(0, 10, tzinfo=UTC)
 """When the day before is complete enough to be tested."""
@@ -20,26 +29,41 @@ SCAN_AT = time(0, 10, tzinfo=UTC)
 def enqueue_due() -> int:
     """Write down all work that is due by now; the number of pieces that are new."""
     now = clock.now()
-    return sum(_polls(now)) + _orders(now) + _scan(now)
+    return sum(_polls(now)) + _escalation(now) + _orders(now) + _scan(now)
 
 
 def _polls(now: datetime) -> list[bool]:
     """One job a feed. The slot lets a feed whose job was given up be polled again at its next turn."""
     return [
-        enqueue(
-            "poll", f"poll:{feed}:{due.isoformat() if due else 'now'}:{_slot(now, minutes)}", {"feed": feed}
-        )
+        enqueue("poll", _poll_key(feed, due, _slot(now, timedelta(minutes=minutes))), {"feed": feed})
         for feed, due, minutes in collect.due_feeds(now)
     ]
 
 
-def _slot(now: datetime, minutes: int) -> int:
-    return int(now.timestamp() // (minutes * 60))
+def _poll_key(feed: str, due: datetime | None, slot: int) -> str:
+    return f"poll:{feed}:{due.isoformat() if due else 'now'}:{slot}"
+
+
+def _slot(now: datetime, span: timedelta) -> int:
+    return int(now.timestamp() // span.total_seconds())
+
+
+def _escalation(now: datetime) -> bool:
+    """One job for each short stretch of time at whose end something is late that has not gone up."""
+    return level.any_overdue() and enqueue("escalate", f"escalate:{_slot(now, ESCALATE_EVERY)}")
 
 
 def _orders(now: datetime) -> bool:
-    """One job for each stretch of minutes in which a level is in force somewhere."""
-    return level.any_in_force() and enqueue("orders", f"orders:{_slot(now, ORDERS_EVERY)}")
+    """One job when the tree changed or a level lapsed while another is in force, and one an hour in any case.
+
+    None while one waits, which will see all of it: loading ten thousand units is not to ask for as many.
+    """
+    if not level.any_in_force() or jobs.is_fresh("orders"):
+        return False
+    tree = max(ledger.last(action) for action in TREE_ACTS)
+    lapse = level.last_lapse(now)
+    key = f"orders:{_slot(now, ORDERS_EVERY)}:{tree}:{lapse.isoformat() if lapse else 'none'}"
+    return enqueue("orders", key)
 
 
 def _scan(now: datetime) -> bool:

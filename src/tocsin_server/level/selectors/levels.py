@@ -84,6 +84,12 @@ def any_in_force() -> bool:
     return live().exists()
 
 
+def last_lapse(now: datetime) -> datetime | None:
+    """When a level last came to its end with nobody acting; None if none ever did."""
+    lapsed = Declaration.objects.filter(state=DeclarationState.DECLARED, ended=None, ends__lte=now)
+    return lapsed.order_by("-ends").values_list("ends", flat=True).first()
+
+
 def in_force_rows(*, exercise: bool = False) -> list[Declaration]:
     """The declarations in force now that are exercises, or those that are real."""
     return list(live().filter(exercise=exercise).select_related("unit", "plan").order_by("starts", "pk"))
