@@ -74,7 +74,7 @@ def _one_of(table: tables.Table, field: str, word: object, words: type[Word]) ->
 
 def _words(table: tables.Table, field: str, words: type[Word], *, needed: bool = False) -> frozenset[Word]:
     """A list of words; one that may be left out may be left empty, too. `["all"]` stands for every word."""
-    if not needed and not table.fields.get(field, []):
+    if not needed and table.fields.get(field, []) == []:
         return frozenset()
     given = table.get(field, list)
     if given == ["all"]:
