@@ -63,6 +63,9 @@ class Frame:
             self._entry("Warnings", "forewarn:warnings", unjudged, "not judged"),
             self._entry("Level", "level:level"),
             self._entry("Orders", "level:orders", mine.count(), "to acknowledge", due=late),
+            self._entry(
+                "Meetings", "level:meetings", level.unanswered_invitations(self.viewer).count(), "to answer"
+            ),
             self._entry("Alerts", "notify:alerts"),
             self._entry("Sources", "collect:sources", sick, "failing", due=sick > 0),
         ]

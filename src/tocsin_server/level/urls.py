@@ -1,14 +1,45 @@
 from django.urls import path
 
-from tocsin_server.level.views import levels, orders
+from tocsin_server.level.views import board, escalations, levels, orders, paper, plans, reach, reports
 
 app_name = "level"
 urlpatterns = [
     path("level/", levels.level, name="level"),
     path("level/check", levels.check, name="check"),
     path("level/raise", levels.raise_level, name="raise"),
+    path("level/<uuid:declaration_id>/confirm", levels.confirm, name="confirm"),
+    path("level/<uuid:declaration_id>/refuse", levels.refuse, name="refuse"),
+    path("level/<uuid:declaration_id>/extend", levels.extend, name="extend"),
     path("level/<uuid:declaration_id>/end", levels.end, name="end"),
+    path("level/<uuid:declaration_id>/report/", reports.report, name="report"),
+    path("level/<uuid:declaration_id>/report.json", reports.as_json, name="report_json"),
+    path("level/<uuid:declaration_id>/cap.xml", paper.cap, name="cap"),
+    path("level/<uuid:declaration_id>/call-down/", reach.call_down, name="call_down"),
+    path("level/<uuid:declaration_id>/call-down/<slug:unit_id>", reach.called, name="called"),
+    path("level/<uuid:declaration_id>/messages/", reach.notices, name="notices"),
+    path("level/<uuid:declaration_id>/messages/<int:notice_id>/resend", reach.resend, name="resend"),
+    path("level/plan/", plans.plan, name="plan"),
+    path("level/plan/<int:plan_id>/", plans.plan, name="plan_version"),
+    path("level/plan/<int:old_id>/to/<int:new_id>/", plans.differences, name="plan_changes"),
+    path("level/plan/adopt", plans.adopt, name="adopt_plan"),
+    path("level/measures/add", plans.add, name="add_measure"),
+    path("level/measures/<slug:slug>/drop", plans.drop, name="drop_measure"),
+    path("board/", board.boards, name="boards"),
+    path("board/<uuid:declaration_id>/", board.board, name="board"),
+    path("board/<uuid:declaration_id>/<slug:unit_id>/", board.board, name="board_unit"),
     path("orders/", orders.orders, name="orders"),
+    path("orders/<int:order_id>/", orders.order, name="order"),
+    path("orders/sheet", paper.read_sheet, name="read_sheet"),
+    path("orders/evidence/<int:file_id>", paper.evidence, name="evidence"),
+    path("orders/<uuid:declaration_id>/sheet.csv", paper.sheet, name="sheet"),
     path("orders/<uuid:declaration_id>/<slug:unit_id>/", orders.unit_orders, name="unit_orders"),
+    path("orders/<uuid:declaration_id>/<slug:unit_id>/sheet.csv", paper.sheet, name="unit_sheet"),
+    path("orders/<uuid:declaration_id>/<slug:unit_id>/print.pdf", paper.printed, name="print"),
+    path("orders/<uuid:declaration_id>/<slug:unit_id>/telephone", orders.answer_for, name="answer_for"),
     path("orders/<slug:unit_id>/acknowledge", orders.acknowledge, name="acknowledge"),
+    path("orders/<slug:unit_id>/received", orders.received, name="received"),
+    path("went-up/", escalations.escalations, name="escalations"),
+    path("went-up/note", escalations.take_note, name="take_note"),
+    path("contacts/<slug:unit_id>/", reach.contacts, name="contacts"),
+    path("contacts/<slug:unit_id>/<int:contact_id>/remove", reach.remove_contact, name="remove_contact"),
 ]

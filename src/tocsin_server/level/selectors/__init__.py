@@ -3,11 +3,13 @@
 from tocsin_server.level.selectors.board import Board, BoardRow, answered_in, board
 from tocsin_server.level.selectors.calendar import calendar
 from tocsin_server.level.selectors.contents import (
+    Sheets,
     answer_code,
     cap_bytes,
     content_of,
     notice_content,
     orders_content,
+    sheets,
 )
 from tocsin_server.level.selectors.escalations import (
     any_overdue,
@@ -37,6 +39,7 @@ from tocsin_server.level.selectors.levels import (
 )
 from tocsin_server.level.selectors.measures import added_measures, plan
 from tocsin_server.level.selectors.meetings import (
+    COMES,
     DecisionShown,
     PaperShown,
     decisions,
@@ -71,6 +74,7 @@ from tocsin_server.level.selectors.reach import (
 )
 
 __all__ = [
+    "COMES",
     "SCHEME",
     "Board",
     "BoardRow",
@@ -79,6 +83,7 @@ __all__ = [
     "Grounds",
     "PaperShown",
     "PublicLevel",
+    "Sheets",
     "Standing",
     "UnitProgress",
     "added_measures",
@@ -134,6 +139,7 @@ __all__ = [
     "public_level",
     "readers",
     "scheme",
+    "sheets",
     "standing",
     "tree",
     "unanswered_invitations",
