@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from tocsin_server.level.views import board, escalations, levels, orders, paper, plans, reach, reports
 
@@ -42,4 +42,5 @@ urlpatterns = [
     path("went-up/note", escalations.take_note, name="take_note"),
     path("contacts/<slug:unit_id>/", reach.contacts, name="contacts"),
     path("contacts/<slug:unit_id>/<int:contact_id>/remove", reach.remove_contact, name="remove_contact"),
+    path("meetings/", include("tocsin_server.level.meeting_urls")),
 ]

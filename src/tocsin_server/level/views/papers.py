@@ -38,7 +38,7 @@ def paper(request: Request, meeting_id: str, paper_id: int) -> HttpResponse:
 def open_paper(request: Request, meeting_id: str, paper_id: int) -> HttpResponse:
     """Receive a paper for the viewer's units, and read it."""
     services.open_paper(request.viewer, meeting_id, paper_id)
-    return redirect("level:paper", meeting_id, paper_id)
+    return redirect("level:meeting_paper", meeting_id, paper_id)
 
 
 @require_safe
@@ -47,7 +47,7 @@ def paper_file(request: Request, meeting_id: str, paper_id: int) -> HttpResponse
     row = selectors.meeting(meeting_id, request.viewer)
     found = selectors.paper(row, paper_id, request.viewer)
     if not selectors.paper_shown(row, found, request.viewer).open:
-        return redirect("level:paper", meeting_id, paper_id)
+        return redirect("level:meeting_paper", meeting_id, paper_id)
     file, data = services.paper_file(request.viewer, meeting_id, paper_id)
     answer = HttpResponse(data, content_type=file.media_type)
     answer["Content-Disposition"] = content_disposition_header(True, file.name)
