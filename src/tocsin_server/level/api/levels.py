@@ -73,11 +73,22 @@ class DeclarationOut(Schema):
         return str(row.plan)
 
 
-class DeclarationDetail(DeclarationOut):
-    """A declaration with the warnings and incidents it rests on, as far as you may see them."""
+class GroundsOut(Schema):
+    """The warnings and incidents that a level rests on, as far as you may see them."""
 
     warning_ids: list[int]
     incident_ids: list[str]
+
+
+class DeclarationDetail(DeclarationOut):
+    """A declaration with its grounds."""
+
+    grounds: GroundsOut
+
+    @staticmethod
+    def resolve_grounds(row: Any, context: Any) -> selectors.Grounds:
+        """What the one who asks may see of them."""
+        return selectors.grounds(row, context["request"].viewer)
 
 
 class DeclarationFilter(Schema):
@@ -192,10 +203,7 @@ def raise_level(request: Request, body: RaiseIn) -> Any:
 @router.get("/declarations/{declaration_id}", response=DeclarationDetail)
 def declaration(request: Request, declaration_id: UUID) -> Any:
     """One declaration with its grounds."""
-    row = selectors.declaration(declaration_id, request.viewer)
-    grounds = selectors.grounds(row, request.viewer)
-    shown = DeclarationOut.from_orm(row).dict()
-    return {**shown, "warning_ids": grounds.warning_ids, "incident_ids": grounds.incident_ids}
+    return selectors.declaration(declaration_id, request.viewer)
 
 
 @router.post("/declarations/{declaration_id}/confirm", response=DeclarationOut)
