@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from tocsin import __version__
-from tocsin.cli import plugins
+from tocsin.cli import plan, plugins
 from tocsin.cli.messages import fail
 from tocsin.cli.read import read
 from tocsin.errors import TocsinError
@@ -48,6 +48,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(epilog=EPILOG)(read)
+app.add_typer(plan.app, name="plan", epilog=EPILOG)
 
 
 def _version(wanted: bool) -> None:

@@ -14,6 +14,7 @@ from tocsin.level.escalation import Cause, Escalation, cause_of, escalations
 from tocsin.level.file import load_file
 from tocsin.level.in_force import floor, in_force, refuse_below_floor, refuse_unraisable
 from tocsin.level.plans import (
+    FALLBACK,
     PLANS,
     Area,
     Change,
@@ -33,6 +34,7 @@ from tocsin.level.tables import span_text
 from tocsin.level.tree import Tree
 
 __all__ = [
+    "FALLBACK",
     "PLANS",
     "SCHEMES",
     "SETTLED",

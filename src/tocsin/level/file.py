@@ -24,6 +24,6 @@ def load_file(source: Path | str) -> Scheme | Plan:
         return load_scheme(source)
     if "measure" in names:
         return load_plan(source)
-    where = source.name if isinstance(source, Path) else "text"
+    where = "text" if isinstance(source, str) else str(source)
     text = "neither a scheme, which has [[level]] tables, nor a plan, with [[measure]]"
     raise BadInput(text, where=where, reason="kind")

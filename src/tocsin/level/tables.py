@@ -147,7 +147,7 @@ def _content(where: str, text: str) -> dict[str, Any]:
 
 
 def _text(source: Path | str) -> tuple[str, str]:
-    where = "text" if isinstance(source, str) else source.name
+    where = "text" if isinstance(source, str) else str(source)
     data = source.encode(errors="surrogatepass") if isinstance(source, str) else _bytes(source)
     if len(data) > MOST_BYTES:
         text = f"it is larger than {MOST_BYTES // 1_000_000} MB, so it can be no such file"

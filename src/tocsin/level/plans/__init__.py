@@ -7,7 +7,7 @@ from pathlib import Path
 from tocsin.errors import BadInput
 from tocsin.level.plans.changes import Change, ChangeKind, change_text, changes
 from tocsin.level.plans.file import load_plan
-from tocsin.level.plans.measure import Area, Evidence, Measure, Plan
+from tocsin.level.plans.measure import FALLBACK, Area, Evidence, Measure, Plan
 
 PLANS: list[str] = ["standard"]
 
@@ -33,6 +33,7 @@ def plan_file(name: str) -> Path:
 
 
 __all__ = [
+    "FALLBACK",
     "PLANS",
     "Area",
     "Change",
