@@ -1,19 +1,25 @@
 """What a notice or a printed page tells a unit, put together from what stands now."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
+from tocsin.errors import BadInput
 from tocsin.level import SETTLED, OrderState
 from tocsin.level import Measure as CoreMeasure
 from tocsin_server.codec import decode
 from tocsin_server.level import codes
 from tocsin_server.level.channels import Asked, Content, cap
 from tocsin_server.level.models import Declaration, Escalation, Meeting, Notice, NoticeKind, Order
+from tocsin_server.level.selectors.levels import declaration as visible_declaration
 from tocsin_server.level.wording import FALLBACK, LANGUAGES
+from tocsin_server.units import selectors as units
 from tocsin_server.units.models import Unit
+from tocsin_server.units.viewer import Viewer
+from tocsin_server.units.visibility import in_or_above
 
 
 def answer_code(declaration: Declaration, unit: Unit) -> str:
@@ -101,6 +107,38 @@ def cap_bytes(declaration: Declaration, unit: Unit, orders: Sequence[Order] | No
         replaces=(str(earlier.pk), earlier.starts) if earlier else None,
     )
     return cap.message(envelope, [content_of(declaration, unit, language, orders) for language in languages])
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The open orders of some units under one declaration, to be read in any language."""
+
+    declaration: Declaration
+    units: tuple[tuple[Unit, tuple[Order, ...]], ...]
+
+    def in_language(self, language: str) -> list[Content]:
+        """One content for each unit."""
+        return [content_of(self.declaration, unit, language, orders) for unit, orders in self.units]
+
+
+def sheets(viewer: Viewer, declaration_id: Any, unit_id: str, *, below: bool, most: int) -> Sheets:
+    """What is to be printed for a unit, or for each unit of its branch that has open orders.
+
+    `BadInput` where the viewer may not see the unit's orders, no unit has any, or more than `most` have.
+    """
+    row, unit = visible_declaration(declaration_id, viewer), units.unit(unit_id)
+    orders = Order.objects.filter(in_or_above(viewer), declaration=row).exclude(state__in=SETTLED)
+    orders = orders.filter(unit__path__startswith=unit.path) if below else orders.filter(unit=unit)
+    if (count := orders.order_by().values("unit").distinct().count()) > most:
+        raise BadInput(
+            f"{count:,} units have orders; print at most {most:,} at once, branch by branch", where="unit"
+        )
+    found: dict[Unit, list[Order]] = {}
+    for order in orders.select_related("unit", "measure").order_by("unit__path", "pk"):
+        found.setdefault(order.unit, []).append(order)
+    if not found:
+        raise BadInput(f"{unit.name} has no open orders that you may see", where="unit", reason="no_orders")
+    return Sheets(row, tuple((each, tuple(rows)) for each, rows in found.items()))
 
 
 def name_in(unit: Unit, language: str) -> str:
