@@ -226,6 +226,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tocsin_server.console.errors.SizeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -292,7 +293,9 @@ TIME_ZONE = _zone(os.environ.get("TOCSIN_TIME_ZONE", "Asia/Shanghai" if SAMPLE e
 USE_TZ = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
-"""Bytes of one request: somewhat more than the largest document that is read."""
+"""Bytes of one request without its files: somewhat more than the largest document that is read."""
+LARGEST_REQUEST = 12_000_000
+"""Bytes of one request with its files: somewhat more than the largest file that is kept as evidence."""
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

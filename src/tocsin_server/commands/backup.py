@@ -1,13 +1,16 @@
 """A site's whole content in one file that either database can take back.
 
-The file is a zip: `manifest.json` (version, ledger head, a SHA-256 for each part) and one
-`rows/<model>.jsonl` a table. It is written in one transaction, so it is one moment of the site; restoring it
-needs an empty site.
+The file is a zip: `manifest.json` (version, ledger head, a SHA-256 for each part), one `rows/<model>.jsonl` a
+table, and the files kept as evidence. Rows are read in one transaction, so it is one moment of the site; a
+kept file never changes and lies on disk before its row does, so the files read afterwards are all those of
+that moment. Restoring needs an empty site.
 """
 
 import hashlib
 import json
 import os
+import re
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +24,11 @@ SKIPPED = {"contenttypes.contenttype", "auth.permission", "auth.group", "session
 """Made anew by `migrate`, by logging in, or by a running worker."""
 
 SITE_FILES = ("clock.json", "sample.json", "loaded")
+EVIDENCE = "evidence"
+"""The folder of kept files, in the home and in the archive alike."""
+
+_EVIDENCE_PART = re.compile(rf"{EVIDENCE}/[0-9a-f]{{2}}/[0-9a-f]{{62}}")
+_BLOCK = 1 << 20
 Progress = Callable[[str], None]
 
 
@@ -68,13 +76,24 @@ def write(path: Path, home: Path, progress: Progress) -> int:
                 progress(model._meta.verbose_name_plural)
                 name = f"rows/{model._meta.label_lower}.jsonl"
                 parts[name] = _write_part(archive, name, _rows(model))
-        for name in SITE_FILES:
-            if (home / name).exists():
-                parts[name] = _write_part(archive, name, iter([(home / name).read_bytes()]))
+        for name in (*(name for name in SITE_FILES if (home / name).exists()), *_evidence(home)):
+            parts[name] = _write_part(archive, name, _blocks(home / name))
         manifest = {"format": FORMAT, "tocsin": __version__, "ledger_head": head, "parts": parts}
         archive.writestr("manifest.json", json.dumps(manifest, indent=2))
     unfinished.rename(path)
     return path.stat().st_size
+
+
+def _evidence(home: Path) -> Iterator[str]:
+    """The kept files by name; not what is still being written beside them."""
+    names = (path.relative_to(home).as_posix() for path in sorted((home / EVIDENCE).glob("*/*")))
+    return (name for name in names if _EVIDENCE_PART.fullmatch(name))
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            yield block
 
 
 def _one_moment() -> None:
@@ -104,7 +123,7 @@ def _open(path: Path) -> tuple[zipfile.ZipFile, dict[str, Any]]:
 def _checksum(archive: zipfile.ZipFile, name: str) -> str:
     digest = hashlib.sha256()
     with archive.open(name) as part:
-        while chunk := part.read(1 << 20):
+        while chunk := part.read(_BLOCK):
             digest.update(chunk)
     return digest.hexdigest()
 
@@ -116,6 +135,7 @@ def restore(path: Path, home: Path, progress: Progress) -> int:
     archive, manifest = _open(path)
     _require_empty()
     with archive:
+        _restore_evidence(archive, manifest["parts"], home)  # before the rows that name it
         with transaction.atomic():
             loaded = sum(_load_model(archive, model, manifest["parts"], progress) for model in _models())
             _reset_sequences()
@@ -123,6 +143,16 @@ def restore(path: Path, home: Path, progress: Progress) -> int:
             if name in manifest["parts"]:
                 (home / name).write_bytes(archive.read(name))
     return loaded
+
+
+def _restore_evidence(archive: zipfile.ZipFile, parts: dict[str, str], home: Path) -> None:
+    """Put kept files back where they lay; a name of any other form leads nowhere."""
+    for name in filter(_EVIDENCE_PART.fullmatch, parts):
+        (home / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with archive.open(name) as part, (home / name).open("wb") as file:
+            (home / name).chmod(0o600)
+            shutil.copyfileobj(part, file, _BLOCK)
+        (home / EVIDENCE).chmod(0o700)
 
 
 def _require_empty() -> None:

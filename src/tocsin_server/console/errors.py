@@ -2,15 +2,39 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tocsin.errors import BadInput, NotAllowed, TocsinError
 
 NO_SUCH_THING = "unknown"
 """Reasons of `BadInput` begin so where what the address names does not exist, or not for this viewer."""
+
+
+class SizeMiddleware:
+    """What is larger than anything that is taken is refused by its announced length, before a byte of it is
+    read.
+
+    A body of no announced length is not read at all by the servers this runs behind.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isascii() and length.isdecimal() and int(length) <= settings.LARGEST_REQUEST:
+            return self.get_response(request)
+        text = (
+            f"The request is larger than {settings.LARGEST_REQUEST // 1_000_000} MB; nothing of it was read."
+        )
+        if request.path_info.startswith("/api/"):
+            return JsonResponse({"error": text, "where": "body", "reason": "too_large"}, status=413)
+        return HttpResponse(render_to_string("413.html", {"exception": text}), status=413)
 
 
 class RefusalMiddleware:

@@ -84,7 +84,7 @@ def other(head: bytes) -> str:
     known = (
         kind
         for start, kind in _OTHERS.items()
-        if head.startswith(start) and (len(start) > 2 or b"\0" in head)
+        if head.startswith(start) and (len(start) > 2 or not start.isascii() or b"\0" in head)
     )
     return next(known, "")
 

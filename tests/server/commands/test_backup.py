@@ -2,6 +2,7 @@
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -12,6 +13,9 @@ from tocsin_server.commands import backup
 from tocsin_server.ledger import selectors as ledger
 from tocsin_server.ledger import triggers
 from tocsin_server.ledger.services import verify
+from tocsin_server.level import services as level
+from tocsin_server.level.models import EvidenceFile
+from tocsin_server.level.services import evidence
 from tocsin_server.units import selectors as units
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,6 +41,21 @@ def test_a_restored_site_is_the_site_that_was_backed_up(cast: Cast, tmp_path: Pa
     assert verify().ok
     assert [unit.path for unit in units.tree()] == tree
     assert units.token_of(cast.secrets["region"]) is not None
+
+
+def test_files_kept_as_evidence_go_along(cast: Cast, tmp_path: Path, settings: Any) -> None:
+    settings.HOME = tmp_path / "old"
+    kept = level.keep_file(cast["locality.unit_officer"], "gate.txt", [b"Both gates guarded."])
+    (settings.HOME / "evidence" / ".unfinished-1").write_text("half a file")
+    backup.write(tmp_path / "site.zip", settings.HOME, quiet)
+    assert [name for name in zipfile.ZipFile(tmp_path / "site.zip").namelist() if "unfinished" in name] == []
+    empty_site()
+    settings.HOME = tmp_path / "new"
+    backup.restore(tmp_path / "site.zip", settings.HOME, quiet)
+    row = EvidenceFile.objects.get(digest=kept.digest)
+    assert evidence.read(row) == b"Both gates guarded."
+    assert evidence.path_of(row.digest).stat().st_mode & 0o777 == 0o600
+    assert evidence.folder().stat().st_mode & 0o777 == 0o700
 
 
 def test_a_backup_is_readable_by_its_owner_alone(cast: Cast, tmp_path: Path) -> None:
