@@ -57,12 +57,15 @@ class Frame:
         unjudged = forewarn.warnings(self.viewer).filter(judgement="").count()
         mine = level.mine(self.viewer)
         late = mine.filter(acknowledge_by__lt=clock.now()).exists()
+        raised = level.escalations(self.viewer).count()
         sick = collect.failing(self.viewer).count()
         entries = [
             self._entry("Picture", "console:picture"),
             self._entry("Warnings", "forewarn:warnings", unjudged, "not judged"),
-            self._entry("Level", "level:level"),
+            self._entry("Level", "level:level", level.proposals(self.viewer).count(), "to be confirmed"),
+            self._entry("Board", "level:boards"),
             self._entry("Orders", "level:orders", mine.count(), "to acknowledge", due=late),
+            self._entry("Went up", "level:escalations", raised, "not noted", due=raised > 0),
             self._entry(
                 "Meetings", "level:meetings", level.unanswered_invitations(self.viewer).count(), "to answer"
             ),

@@ -52,7 +52,8 @@ def test_raising_shows_what_it_sets_in_motion_and_then_does_it(officer: Client) 
     assert told
     assert not Declaration.objects.exists()
     for _ in range(2):
-        assert officer.post("/console/level/raise", DECISION)["Location"] == "/console/orders/"
+        answer = officer.post("/console/level/raise", DECISION)
+        assert answer["Location"] == f"/console/board/{Declaration.objects.get().pk}/"
     declaration = Declaration.objects.get()
     assert (declaration.word, declaration.basis) == ("Heightened", "Security Act, section 4")
     units, orders = map(int, told.groups())
@@ -75,7 +76,10 @@ def test_an_end_in_the_past_is_refused_in_words(officer: Client) -> None:
     """The service's own words stand in the form."""
     answer = officer.post("/console/level/raise", {**DECISION, "ends": "2015-11-01T09:00"})
     assert answer.status_code == 422
-    assert "before it starts" in answer.content.decode()
+    assert "is past" in answer.content.decode()
+    looked_at = officer.post("/console/level/check", {**DECISION, "ends": "2015-11-01T09:00"})
+    assert looked_at.status_code == 422
+    assert 'id="raise-ends_error"' in looked_at.content.decode()
 
 
 def test_a_locality_acknowledges_its_own_orders(officer: Client, browse: Browse) -> None:
@@ -83,14 +87,13 @@ def test_a_locality_acknowledges_its_own_orders(officer: Client, browse: Browse)
     officer.post("/console/level/raise", DECISION)
     local = browse("locality.unit_officer")
     keys = re.findall(r'name="order" value="([^"]+)"', local.get("/console/orders/").content.decode())
-    assert keys
-    assert all("/locality/" in key for key in keys)
+    assert set(keys) == {str(pk) for pk in Order.objects.filter(unit="locality").values_list("pk", flat=True)}
     local.post("/console/orders/locality/acknowledge", {"order": keys[0], "note": "Seen"})
     assert Order.objects.filter(state="acknowledged").count() == 1
     local.post("/console/orders/locality/acknowledge", {})
     assert Order.objects.filter(state="acknowledged").count() == len(keys)
-    tree = officer.get("/console/orders/").content.decode()
-    assert f'aria-label="Locality: {len(keys)} of {len(keys)} acknowledged"' in tree
+    board = officer.get(f"/console/board/{Declaration.objects.get().pk}/region/").content.decode()
+    assert f'aria-label="Locality: {len(keys)} acknowledged"' in board
 
 
 def test_nobody_acknowledges_for_another_unit(officer: Client) -> None:

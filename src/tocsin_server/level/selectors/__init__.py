@@ -1,6 +1,7 @@
 """What may be asked of levels, plans and orders."""
 
 from tocsin_server.level.selectors.board import Board, BoardRow, answered_in, board
+from tocsin_server.level.selectors.browsing import by_area
 from tocsin_server.level.selectors.calendar import calendar
 from tocsin_server.level.selectors.contents import (
     Sheets,
@@ -18,6 +19,7 @@ from tocsin_server.level.selectors.escalations import (
     overdue,
     overdue_by_upper,
 )
+from tocsin_server.level.selectors.foresight import Foresight, by_title, foresight
 from tocsin_server.level.selectors.grounds import Grounds, declared_by, grounds
 from tocsin_server.level.selectors.levels import (
     SCHEME,
@@ -63,6 +65,7 @@ from tocsin_server.level.selectors.orders import (
     orders,
     progress,
 )
+from tocsin_server.level.selectors.own import live_now, own_orders, passed_on, units_below
 from tocsin_server.level.selectors.plans import additions, catalogue, current_plan, plans
 from tocsin_server.level.selectors.reach import (
     CallDown,
@@ -72,6 +75,7 @@ from tocsin_server.level.selectors.reach import (
     contacts,
     notices,
 )
+from tocsin_server.level.selectors.report import Report, report
 
 __all__ = [
     "COMES",
@@ -80,9 +84,11 @@ __all__ = [
     "BoardRow",
     "CallDown",
     "DecisionShown",
+    "Foresight",
     "Grounds",
     "PaperShown",
     "PublicLevel",
+    "Report",
     "Sheets",
     "Standing",
     "UnitProgress",
@@ -94,6 +100,8 @@ __all__ = [
     "any_in_force",
     "any_overdue",
     "board",
+    "by_area",
+    "by_title",
     "calendar",
     "call_down",
     "cap_bytes",
@@ -110,6 +118,7 @@ __all__ = [
     "declared_by",
     "escalations",
     "evidence_file",
+    "foresight",
     "goes_up_to",
     "grounds",
     "in_force_rows",
@@ -118,6 +127,7 @@ __all__ = [
     "last_lapse",
     "line",
     "live",
+    "live_now",
     "meeting",
     "meetings",
     "mine",
@@ -128,19 +138,23 @@ __all__ = [
     "orders_content",
     "overdue",
     "overdue_by_upper",
+    "own_orders",
     "paper",
     "paper_shown",
     "papers",
     "papers_shown",
+    "passed_on",
     "plan",
     "plans",
     "progress",
     "proposals",
     "public_level",
     "readers",
+    "report",
     "scheme",
     "sheets",
     "standing",
     "tree",
     "unanswered_invitations",
+    "units_below",
 ]

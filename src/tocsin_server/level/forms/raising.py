@@ -1,12 +1,14 @@
-"""The forms of levels and orders."""
+"""The form that raises a level, and those that change or end one in force."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 
+from tocsin.base import ThreatKind, VenueKind
 from tocsin_server import clock
 from tocsin_server.extract import selectors as extract
 from tocsin_server.forewarn import selectors as forewarn
@@ -21,6 +23,23 @@ OFFERED = 8
 """How many recent warnings and incidents are offered as grounds."""
 
 MINUTES = "%Y-%m-%dT%H:%M"
+RAISABLE = [level for level in SCHEME.levels if level.step > 1]
+"""The levels that can be declared: the one at rest holds by itself."""
+
+
+def moment_field(label: str) -> forms.DateTimeField:
+    """A date and time as browsers offer it, in the site's zone."""
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format=MINUTES)
+    return forms.DateTimeField(label=label, input_formats=[MINUTES], widget=widget)
+
+
+def in_site_zone() -> str:
+    """What stands beside a field of date and time."""
+    return f"In the site's time zone, {timezone.get_current_timezone_name()}."
+
+
+def _kinds(words: type[ThreatKind] | type[VenueKind]) -> list[tuple[str, str]]:
+    return [(word.value, word.value.replace("_", " ").capitalize()) for word in words]
 
 
 class RaiseForm(forms.Form):
@@ -29,10 +48,18 @@ class RaiseForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=100)
     rank = forms.TypedChoiceField(coerce=int, label="Level", widget=forms.RadioSelect)
     unit = forms.ChoiceField(label="Over", help_text="The level holds for this unit and all below it.")
-    ends = forms.DateTimeField(
-        label="Ends",
-        input_formats=[MINUTES],
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format=MINUTES),
+    ends = moment_field("Ends")
+    threats = forms.MultipleChoiceField(
+        required=False,
+        label="Only against these kinds of threat",
+        choices=_kinds(ThreatKind),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    venues = forms.MultipleChoiceField(
+        required=False,
+        label="Only at these kinds of venue",
+        choices=_kinds(VenueKind),
+        widget=forms.CheckboxSelectMultiple,
     )
     basis = forms.CharField(
         label="Legal basis",
@@ -48,11 +75,18 @@ class RaiseForm(forms.Form):
     incidents = forms.MultipleChoiceField(
         required=False, label="Rests on incidents", widget=forms.CheckboxSelectMultiple
     )
+    exercise = forms.BooleanField(
+        required=False,
+        label="This is an exercise",
+        help_text="It sets no level and reaches no live channel; every page and message says EXERCISE.",
+    )
+    propose = forms.BooleanField(required=False, label="A second person confirms it first")
 
     def __init__(self, viewer: Viewer, data: Any = None) -> None:
         super().__init__(data, initial=_initial(viewer), auto_id="raise-%s")
-        self.fields["ends"].help_text = f"In the site's time zone, {timezone.get_current_timezone_name()}."
-        self._choose("rank", [(level.rank, level.word) for level in SCHEME.levels[1:]])
+        self.fields["ends"].help_text = in_site_zone()
+        self.fields["propose"].help_text = _who_confirms()
+        self._choose("rank", [(level.rank, level.word) for level in RAISABLE])
         self._choose(
             "unit", [(unit.pk, indented(unit)) for unit in units.units_where(viewer, Permission.RAISE_LEVEL)]
         )
@@ -68,7 +102,7 @@ class RaiseForm(forms.Form):
     @property
     def levels(self) -> list[tuple[Any, Any]]:
         """The radio button of each level, with the level itself."""
-        return list(zip(self["rank"], SCHEME.levels[1:], strict=True))
+        return list(zip(self["rank"], RAISABLE, strict=True))
 
     @property
     def offered_warnings(self) -> list[tuple[Any, Any]]:
@@ -81,17 +115,48 @@ class RaiseForm(forms.Form):
         return list(zip(self["incidents"], self._incidents, strict=True))
 
     @property
+    def has_scope(self) -> bool:
+        """Whether what was sent limits it, so that the page shows these fields open."""
+        return bool(self.data and (self["threats"].value() or self["venues"].value()))
+
+    @property
+    def trial(self) -> dict[str, Any]:
+        """The cleaned fields as `services.preview` takes them."""
+        given = self.cleaned_data
+        same = {name: given[name] for name in ("rank", "threats", "venues", "exercise")}
+        return {**same, "scheme": SCHEME.id, "unit_id": given["unit"]}
+
+    @property
     def decision(self) -> dict[str, Any]:
         """The cleaned fields as `services.raise_level` takes them."""
         given = self.cleaned_data
-        same = {name: given[name] for name in ("key", "rank", "basis", "owner", "reason", "ends")}
+        same = {name: given[name] for name in ("key", "basis", "owner", "reason", "ends", "propose")}
         return {
+            **self.trial,
             **same,
-            "scheme": SCHEME.id,
-            "unit_id": given["unit"],
             "warning_ids": given["warnings"],
             "incident_ids": given["incidents"],
         }
+
+
+class ExtendForm(forms.Form):
+    """Another end for a level in force, and why."""
+
+    ends = moment_field("New end")
+    reason = forms.CharField(label="Why its end changes", max_length=2000)
+
+    def __init__(self, declaration_id: Any, ends: datetime, data: Any = None) -> None:
+        initial = {"ends": timezone.localtime(ends)}
+        super().__init__(data, initial=initial, auto_id=f"extend-{declaration_id}-%s")
+        self.fields["ends"].help_text = in_site_zone()
+
+
+def _who_confirms() -> str:
+    step = settings.TOCSIN_SECOND_PERSON
+    words = [level.word for level in RAISABLE if 0 < step <= level.step]
+    if not words:
+        return "Nothing is ordered until another duty officer has confirmed it."
+    return f"Always so for {' and '.join(words)} on this site. Nothing is ordered before."
 
 
 def _initial(viewer: Viewer) -> dict[str, Any]:
