@@ -244,7 +244,10 @@ def minutes(request: Request, meeting_id: UUID, body: MinutesIn) -> Any:
 
 @router.post("/meetings/{meeting_id}/papers", response={201: PaperOut})
 def share(
-    request: Request, meeting_id: UUID, body: Form[PaperIn], file: File[UploadedFile] | None = None
+    request: Request,
+    meeting_id: UUID,
+    body: Form[PaperIn],
+    file: File[UploadedFile | None] = None,
 ) -> Any:
     """Share a paper, sent as a multipart form."""
     kept = services.keep_file(request.viewer, file.name or "", file.chunks()) if file else None
