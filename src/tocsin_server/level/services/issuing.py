@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, F, QuerySet, Value, When
 
 from tocsin.base import Order as Ordered
 from tocsin.level import SETTLED, OrderState, Tree, cascade
@@ -136,8 +136,9 @@ def carry_on(earlier: Declaration, later: Declaration) -> int:
     orders = Order.objects.filter(declaration=earlier).exclude(state=OrderState.WITHDRAWN)
     dropped = _withdraw(orders.exclude(measure__in=kept).exclude(state__in=SETTLED))
     renumbered = [When(measure=was, then=Value(now)) for was, now in kept.items() if was != now]
-    measure = {"measure_id": Case(*renumbered, default=F("measure_id"))} if renumbered else {}
-    orders.filter(measure__in=kept).update(declaration=later, **measure)
+    measure = Case(*renumbered, default=F("measure_id"), output_field=BigIntegerField())
+    also = {"measure_id": measure} if renumbered else {}
+    orders.filter(measure__in=kept).update(declaration=later, **also)
     return dropped
 
 

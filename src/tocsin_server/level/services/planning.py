@@ -1,9 +1,11 @@
 """Plans: adopted version by version, and what units add to them for themselves."""
 
 import hashlib
+import re
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from tocsin.base import STEPS
 from tocsin.errors import BadInput, Conflict
 from tocsin.level import Measure, get_plan, load_plan, plan_file
 from tocsin.level import Plan as CorePlan
@@ -13,7 +15,7 @@ from tocsin_server.ledger.services import Actor, act
 from tocsin_server.level import selectors
 from tocsin_server.level.models import Measure as MeasureRow
 from tocsin_server.level.models import Plan
-from tocsin_server.level.services.issuing import complete_all
+from tocsin_server.level.services.issuing import LOCK, complete_all
 from tocsin_server.locks import one_at_a_time
 from tocsin_server.units import selectors as units
 from tocsin_server.units.permissions import Permission, require
@@ -28,8 +30,9 @@ FOUNDER = Actor("system:founding")
 def adopt_plan(viewer: Viewer, source: str) -> Plan:
     """Raise levels under this plan from now on, a TOML file as text; levels in force keep theirs.
 
-    Adopting the very same text again returns the version that stands. `BadInput` names line and field, or says
-    that this version stands with other words; `NotAllowed` but for those who may raise a level at the root.
+    Adopting the very same text again returns the version that stands. `BadInput` names line and field, or
+    says that this version stands with other words; `NotAllowed` but for those who may raise a level at the
+    root.
     """
     root = units.root()
     if root is None:
@@ -60,21 +63,27 @@ def plan_in_use() -> Plan:
 
 
 def add_measure(viewer: Viewer, unit_id: str, measure: Measure, only: Collection[str] = ()) -> MeasureRow:
-    """Add a measure for a unit and all below it, or for `only` some of these; orders follow where a level calls
-    for it. `NotAllowed`; `BadInput` for units outside the branch; `Conflict` where the id is taken."""
+    """Add a measure for a unit and all below it, or for `only` some of these; orders follow where a level
+    calls for it.
+
+    `NotAllowed`; `BadInput` for a measure that lacks something, or units outside the branch; `Conflict` where
+    the id is taken.
+    """
     unit = units.unit(unit_id)
     require(viewer, Permission.RAISE_LEVEL, unit)
+    _refuse_incomplete(measure)
     if stray := sorted(set(only) - set(units.subtree(unit).values_list("pk", flat=True))):
         raise BadInput(f"not below {unit.name}: {', '.join(stray)}", where="only", reason="unit")
     with act(viewer.acting_for(unit_id), "level.measure_added") as entry:
-        one_at_a_time("level.raise")
+        one_at_a_time(LOCK)
         _refuse_taken(measure.id)
         row = MeasureRow.objects.create(
             unit=unit, only=sorted(only), slug=measure.id, data=encode(measure),
             added=clock.now(), added_by=viewer.label,
         )  # fmt: skip
-        entry.subject, entry.data = f"unit:{unit_id}", {"measure": measure.id, "only": row.only}
-        complete_all()
+        done = complete_all()
+        entry.subject = f"unit:{unit_id}"
+        entry.data = {"measure": measure.id, "only": row.only, "orders": done.given.total()}
     return row
 
 
@@ -85,12 +94,30 @@ def drop_measure(viewer: Viewer, slug: str) -> None:
         raise BadInput("no unit added such a measure", where=f"measure {slug}", reason="unknown_measure")
     require(viewer, Permission.RAISE_LEVEL, row.unit)
     with act(viewer.acting_for(row.unit.pk), "level.measure_dropped") as entry:
-        one_at_a_time("level.raise")
-        entry.subject, entry.data = f"unit:{row.unit.pk}", {"measure": slug}
+        one_at_a_time(LOCK)
         if not MeasureRow.objects.filter(pk=row.pk, dropped=None).update(dropped=clock.now()):
             entry.cancel()
             return
-        complete_all()
+        entry.subject = f"unit:{row.unit.pk}"
+        entry.data = {"measure": slug, "withdrawn": complete_all().withdrawn}
+
+
+def _refuse_incomplete(measure: Measure) -> None:
+    """What a plan's file is refused for, a measure that a unit adds is refused for, too."""
+    if not re.fullmatch(r"[a-z0-9-]{1,100}", measure.id):
+        raise BadInput(f"{measure.id!r} is not lower-case letters, digits and hyphens", where="id")
+    words = {"title": measure.title.get("en", ""), "text": measure.text.get("en", "")}
+    for name, given in {**words, "basis": measure.basis, "owner": measure.owner}.items():
+        if not given.strip():
+            raise BadInput("may not be empty", where=name)
+    if not measure.kinds:
+        raise BadInput("say which kinds of unit carry it out", where="kinds")
+    if not 1 <= measure.step <= STEPS:
+        raise BadInput(f"{measure.step} is not 1 to {STEPS}", where="step")
+    if not timedelta() < measure.acknowledge <= measure.do:
+        raise BadInput(
+            "it must be longer than nothing and no longer than the time to do it", where="acknowledge"
+        )
 
 
 def _refuse_taken(slug: str) -> None:
