@@ -13,7 +13,7 @@ from tocsin_server import clock
 from tocsin_server.ledger import selectors as ledger
 from tocsin_server.ledger.services import verify
 from tocsin_server.level import selectors, services
-from tocsin_server.level.models import Decision, Meeting, Order, Receipt
+from tocsin_server.level.models import Decision, Meeting, Notice, Order, Receipt
 from tocsin_server.units import services as units
 
 ALL = (
@@ -501,3 +501,18 @@ def test_every_act_of_a_meeting_holds_in_the_chain(cast: Cast) -> None:
         "level.meeting_attended", "level.meeting_decided",
     }  # fmt: skip
     assert verify().ok
+
+
+@pytest.mark.parametrize(("label", "told"), [("amber", True), ("amber+strict", False), ("red", False)])
+def test_a_message_says_nothing_of_what_is_strict_or_red(
+    cast: Cast, settings: Any, label: str, told: bool
+) -> None:
+    settings.EMAIL_HOST = "mail.example"
+    services.add_contact(
+        cast["region.administrator"], "region", channel="mail", address="region@tocsin.example"
+    )
+    row = convened(cast, tlp=label)
+    content = selectors.notice_content(Notice.objects.get(meeting=row))
+    words = f"{content.title} {content.agenda} {content.place}"
+    assert ("National group" in words, "attacks" in words, "Room 1" in words) == (told, told, told)
+    assert content.link.endswith(f"/console/meetings/{row.pk}/")

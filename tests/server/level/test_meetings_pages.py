@@ -257,7 +257,7 @@ def test_the_calendar_file_is_one_event_in_utc(cast: Cast) -> None:
     assert (facts["DTSTART"], facts["DTEND"]) == ("20151114T032500Z", "20151114T042500Z")
     assert facts["UID"] == f"{row.pk}@tocsin"
     assert facts["URL"] == f"http://testserver/console/meetings/{row.pk}/"
-    assert facts["SUMMARY"] == "National group\\, first meeting (TLP:AMBER)"
+    assert facts["SUMMARY"] == "National group\\, first meeting"
     assert facts["DESCRIPTION"].startswith("One\\; two\\, three \\\\ four\\nUmlaute: äöü")
 
 

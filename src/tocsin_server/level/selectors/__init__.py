@@ -54,6 +54,7 @@ from tocsin_server.level.selectors.meetings import (
     papers,
     papers_shown,
     readers,
+    told_outside,
     unanswered_invitations,
 )
 from tocsin_server.level.selectors.orders import (
@@ -154,6 +155,7 @@ __all__ = [
     "scheme",
     "sheets",
     "standing",
+    "told_outside",
     "tree",
     "unanswered_invitations",
     "units_below",

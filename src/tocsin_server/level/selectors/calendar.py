@@ -4,18 +4,17 @@ from datetime import UTC, datetime
 
 from tocsin.base import TLP
 from tocsin_server.level.models import Meeting
+from tocsin_server.level.selectors.meetings import told_outside
 
-MEDIA_TYPE = "text/calendar; charset=utf-8"
 _STAMP = "%Y%m%dT%H%M%SZ"
 _MOST_OCTETS = 75
-_OPEN = (TLP.CLEAR, TLP.GREEN, TLP.AMBER)
 
 
 def calendar(row: Meeting, address: str) -> bytes:
     """One event in UTC with a stable identifier, so that taking it again changes the entry that is there.
 
-    A calendar lies on telephones and in others' clouds: of a meeting that is AMBER+STRICT or RED it gets the
-    time and `address`, the page of the meeting, and neither title, agenda nor place."""
+    `address` is the page of the meeting. Of what is AMBER+STRICT or RED it holds that and the time alone.
+    """
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -38,16 +37,10 @@ def calendar(row: Meeting, address: str) -> bytes:
 
 
 def _words(row: Meeting) -> list[str]:
-    label = TLP(row.tlp).label
+    told = told_outside(row)
     drill = "EXERCISE: " if row.exercise else ""
-    if row.tlp not in _OPEN:
-        return [f"SUMMARY:{_text(f'{drill}Meeting ({label})')}"]
-    lines = [f"SUMMARY:{_text(f'{drill}{row.title} ({label})')}"]
-    if row.place:
-        lines.append(f"LOCATION:{_text(row.place)}")
-    if row.agenda:
-        lines.append(f"DESCRIPTION:{_text(row.agenda)}")
-    return lines
+    words = {"SUMMARY": drill + told.title, "LOCATION": told.place, "DESCRIPTION": told.agenda}
+    return [f"{name}:{_text(text)}" for name, text in words.items() if text]
 
 
 def _stamp(moment: datetime) -> str:

@@ -15,6 +15,7 @@ from tocsin_server.level import codes
 from tocsin_server.level.channels import Asked, Content, cap
 from tocsin_server.level.models import Declaration, Escalation, Meeting, Notice, NoticeKind, Order
 from tocsin_server.level.selectors.levels import declaration as visible_declaration
+from tocsin_server.level.selectors.meetings import told_outside
 from tocsin_server.level.wording import FALLBACK, LANGUAGES
 from tocsin_server.units import selectors as units
 from tocsin_server.units.models import Unit
@@ -170,6 +171,7 @@ def _with_cause(row: Escalation, language: str) -> Asked:
 
 
 def _meeting_content(notice: Notice, meeting: Meeting) -> Content:
+    told = told_outside(meeting)
     return Content(
         id=notice.key,
         kind=notice.kind,
@@ -183,7 +185,7 @@ def _meeting_content(notice: Notice, meeting: Meeting) -> Content:
         starts=meeting.starts,
         ends=meeting.ends,
         about=notice.about,
-        title=meeting.title,
-        agenda=meeting.agenda,
-        place=meeting.place,
+        title=told.title,
+        agenda=told.agenda,
+        place=told.place,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
 
@@ -19,6 +19,14 @@ from tocsin_server.units.visibility import READS_RED, in_or_above, red_units
 
 COMES = (Attendance.ACCEPTED, Attendance.ATTENDED)
 """Units that take part: until attendance is recorded those that said so, then those that were there."""
+
+
+class Told(NamedTuple):
+    """The words of a meeting that leave the site."""
+
+    title: str
+    agenda: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,16 @@ def meeting(meeting_id: Any, viewer: Viewer) -> Meeting:
     if row := meetings(viewer).filter(pk=meeting_id).first():
         return row
     raise BadInput("there is no such meeting", where=f"meeting {meeting_id}", reason="unknown_meeting")
+
+
+def told_outside(row: Meeting) -> Told:
+    """What may be told of a meeting where the site no longer decides who reads it: in messages and calendars.
+
+    These lie on telephones and in others' clouds, so of one that is AMBER+STRICT or RED they get its label
+    alone."""
+    if row.tlp in (TLP.CLEAR, TLP.GREEN, TLP.AMBER):
+        return Told(row.title, row.agenda, row.place)
+    return Told(f"Meeting ({TLP(row.tlp).label})", "", "")
 
 
 def invitations(row: Meeting) -> QuerySet[Invitation]:
