@@ -58,7 +58,7 @@ def _copy(sql: str, fields: "Sequence[Field[Any, Any]]", rows: Iterable[Sequence
     with connection.cursor() as cursor:
         convert = [_converter(field, _as_text) for field in fields]
         lines = ("\t".join([to(value) for to, value in zip(convert, row, strict=True)]) for row in rows)
-        with cursor.copy(sql) as copy:
+        with connection.wrap_database_errors, cursor.copy(sql) as copy:
             for batch in batched(lines, AT_ONCE):
                 copy.write("\n".join(batch) + "\n")
 
