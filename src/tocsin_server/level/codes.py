@@ -42,7 +42,7 @@ def found_in(text: str) -> tuple[str, str]:
     match = _WRITTEN.match(text.upper())
     if match is None or _check((match[1] + match[2])[:-1]) != match[2][-1]:
         return "", text
-    return f"{match[1]}-{match[2]}", text[match.end() :].strip(" \t\r\n.,:;-")
+    return f"{match[1]}-{match[2]}", text[match.end() :].lstrip(" \t\r\n.,:;-").rstrip()
 
 
 def is_same(given: str, right: str) -> bool:

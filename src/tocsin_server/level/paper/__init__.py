@@ -120,7 +120,7 @@ def _data(contents: Sequence[Content], lost: Collection[str]) -> dict[str, Any]:
     }
     if lost:
         data = _without(data, lost)
-        data["unset"] = phrase(FALLBACK, "paper_unset", missing=", ".join(sorted(lost)).title())
+        data["unset"] = phrase(FALLBACK, "paper_unset", missing=", ".join(sorted(lost)))
     return data
 
 

@@ -2,6 +2,7 @@
 cannot."""
 
 import logging
+import unicodedata
 
 from django.db.models import QuerySet
 
@@ -32,7 +33,7 @@ def take_sms(sender: str, text: str) -> str:
     if not contacts:
         log.warning("an SMS from a number that is no contact was not heard")
         return phrase(FALLBACK, "reply_unknown")
-    verb, _, rest = text[:LONGEST].strip().partition(" ")
+    verb, _, rest = _plain(text).partition(" ")
     code, reason = codes.found_in(rest.strip())
     if verb.upper() not in ("OK", "NO") or not rest.strip():
         return phrase(contacts[0].language, "reply_form")
@@ -46,6 +47,12 @@ def take_sms(sender: str, text: str) -> str:
             )
     log.warning("an SMS from contact %s had the code of none of its orders", contacts[0].pk)
     return phrase(contacts[0].language, "reply_code")
+
+
+def _plain(text: str) -> str:
+    """The text without marks that nobody sees, such as those around a code in a message from right to left."""
+    seen = (letter for letter in text[:LONGEST] if unicodedata.category(letter) != "Cf")
+    return " ".join("".join(seen).split())
 
 
 def _contacts(sender: str) -> list[Contact]:

@@ -13,6 +13,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 FALLBACK = "en"
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
+APART, TOGETHER = "\u2068", "\u2069"
+"""Around a name or time in another direction, so that a date is not read backwards (UAX #9, isolates)."""
+
 LANGUAGES = tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.toml")))
 
 
@@ -22,6 +26,8 @@ def phrase(language: str, name: str, /, **values: object) -> str:
     >>> phrase("fr", "code", code="K7Q4-92F")
     'Code de réponse : K7Q4-92F'
     """
+    if language.partition("-")[0] in RIGHT_TO_LEFT:
+        values = {key: _apart(value) for key, value in values.items()}
     return phrases(language)[name].format(**values)
 
 
@@ -42,6 +48,11 @@ def moment(at: datetime) -> str:
     local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
     offset = f"{local:%z}"
     return f"{local:%Y-%m-%d %H:%M} (UTC{offset[:3]}:{offset[3:]})"
+
+
+def _apart(value: object) -> object:
+    """Anything but an address, which would no longer lead anywhere."""
+    return value if str(value).startswith("http") else f"{APART}{value}{TOGETHER}"
 
 
 def _file(language: str) -> dict[str, str]:
