@@ -1,6 +1,7 @@
 """The forms of meetings: convened, answered, recorded, papers shared, decisions taken."""
 
 import uuid
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -128,8 +129,8 @@ class ConveneForm(WithUnits):
         found, beyond = _nearest(selectors.invitable(convening))
         self.offer(found, beyond)
         self._below = [(unit.pk, unit.kind) for unit in found if unit.parent_id == convening.pk]
-        kinds = sorted({kind for _, kind in self._below})
-        _choose(self, "every", [(kind, kind.replace("_", " ").capitalize()) for kind in kinds])
+        kinds = Counter(kind for _, kind in self._below)
+        _choose(self, "every", [(kind, _counted(kind, count)) for kind, count in sorted(kinds.items())])
         levels = selectors.declarations(viewer).filter(pk__in=selectors.live())
         _choose(self, "declaration", [("", "None in particular"), *((row.pk, _level(row)) for row in levels)])
 
@@ -215,6 +216,10 @@ def _nearest(branch: Any) -> tuple[list[Any], int]:
     depths = sorted((path.count("/"), path) for path in branch.values_list("path", flat=True))
     paths = [path for _, path in depths[:OFFERED]]
     return list(branch.filter(path__in=paths).order_by("path")), len(depths) - len(paths)
+
+
+def _counted(kind: str, count: int) -> str:
+    return f"{kind.replace('_', ' ').capitalize()} ({count})"
 
 
 def _level(row: Any) -> str:

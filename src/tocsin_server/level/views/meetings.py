@@ -44,6 +44,7 @@ def meeting(request: Request, meeting_id: str) -> HttpResponse:
         "to_answer": [each for each in own if each.attendance not in ("attended", "absent")],
         "papers": selectors.papers_shown(row, request.viewer),
         "decisions": selectors.decisions(row),
+        "recorded": any(each.attendance in ("attended", "absent") for each in invitations),
         "may_hold": may_hold,
         "may_share": may_hold or bool(own),
         "begun": row.starts <= now,
