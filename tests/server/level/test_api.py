@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +19,7 @@ from tocsin_server.api.app import api
 from tocsin_server.extract.models import Incident
 from tocsin_server.level import services
 from tocsin_server.level.services.evidence import MOST_BYTES
-
-pytestmark = pytest.mark.urls("tocsin_server.api.urls")
+from tocsin_server.units import services as units
 
 NIGHT = datetime(2015, 11, 13, 23, tzinfo=UTC)
 RAISE: dict[str, Any] = {
@@ -34,6 +34,8 @@ MEASURE: dict[str, Any] = {
 NEWER = plan_file("standard").read_text("utf-8").replace('version = "', 'version = "9', 1)
 """The plan that comes with Tocsin, under another version."""
 
+NUMBER = "+8613800138000"
+
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
     b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
@@ -41,7 +43,8 @@ PNG = (
 
 
 @pytest.fixture(autouse=True)
-def night() -> Iterator[None]:
+def night(settings: Any, tmp_path: Path) -> Iterator[None]:
+    settings.HOME, settings.TOCSIN_SMS = tmp_path, "folder"
     with clock.standing_at(NIGHT):
         yield
 
@@ -80,6 +83,15 @@ def late(nation: Caller) -> None:
         services.escalate(TESTER)
 
 
+def telephone(cast: Cast) -> Caller:
+    """The region's administrator, who gave the locality a number for text messages."""
+    secret = units.issue_token(TESTER, unit_id="region", name="admin", role="administrator")[1]
+    admin = Caller(secret)
+    status, row = admin("POST", "/level/units/locality/contacts", {"channel": "sms", "address": NUMBER})
+    assert status == 201, row
+    return admin
+
+
 def keep(caller: Caller) -> Any:
     return caller.client.post("/api/level/evidence?name=gate.png", PNG, content_type="image/png").json()
 
@@ -103,6 +115,15 @@ ROUTES: dict[str, Route] = {
     "/level/declarations": ("", FAMILY),
     "/level/declarations/{declaration_id}": ("/level/declarations/{raised}", FAMILY),
     "/level/declarations/{declaration_id}/board": ("/level/declarations/{raised}/board", FAMILY),
+    "/level/declarations/{declaration_id}/report": ("/level/declarations/{raised}/report", FAMILY),
+    "/level/declarations/{declaration_id}/call-down": ("/level/declarations/{raised}/call-down", FAMILY),
+    "/level/declarations/{declaration_id}/cap": ("/level/declarations/{raised}/cap", FAMILY),
+    "/level/declarations/{declaration_id}/orders.pdf": (
+        "/level/declarations/{raised}/orders.pdf?unit=locality",
+        FAMILY,
+    ),
+    "/level/contacts": ("", FAMILY),
+    "/level/notices": ("/level/notices?unit=locality", FAMILY),
     "/level/declarations/{declaration_id}/sheet": ("/level/declarations/{raised}/sheet", FAMILY),
     "/level/proposals": ("", FAMILY),
     "/level/orders": ("", FAMILY),
@@ -112,21 +133,24 @@ ROUTES: dict[str, Route] = {
     "/level/escalations": ("", {"nation", "region"}),
     "/level/plans": ("", EVERYONE),
     "/level/plans/{plan_id}": ("/level/plans/{plan}", EVERYONE),
-    "/level/plans/{plan_id}/changes": ("/level/plans/{plan}/changes?since={plan}", EVERYONE),
+    "/level/plans/{plan_id}/changes": ("/level/plans/{plan}/changes?since={newer}", EVERYONE),
     "/level/measures": ("", FAMILY),
 }
 """Each address that tells something: an example where it has parts, and the tokens that see anything."""
 
 
 @pytest.fixture
-def full(nation: Caller, locality: Caller, raised: str) -> dict[str, Any]:
+def full(cast: Cast, nation: Caller, locality: Caller) -> dict[str, Any]:
     """One of everything there is to see, all of the locality."""
+    telephone(cast)
+    raised = nation("POST", "/level/declarations", RAISE)[1]["id"]
     assert nation("POST", "/level/units/locality/measures", MEASURE)[0] == 201
     assert nation("POST", "/level/declarations", RAISE | {"key": "k2", "rank": 4, "propose": True})[0] == 201
     order, file = order_ids(locality)[0], evidence_of(locality)
     late(nation)
     plan = nation("GET", f"/level/declarations/{raised}")[1]["plan_id"]
-    return {"raised": raised, "order": order, "file": file, "plan": plan}
+    newer = nation("POST", "/level/plans", {"source": NEWER.replace("step = 2", "step = 3", 1)})[1]["id"]
+    return {"raised": raised, "order": order, "file": file, "plan": plan, "newer": newer}
 
 
 def sees(caller: Caller, address: str) -> bool:
@@ -136,7 +160,7 @@ def sees(caller: Caller, address: str) -> bool:
     assert answer.status_code == 200, answer.content
     if answer["Content-Type"].startswith("application/json"):
         found = answer.json()
-        return bool(found["results"]) if "results" in found else True
+        return bool(found.get("results", found) if isinstance(found, dict) else found)
     return bool(answer.content)
 
 
@@ -152,10 +176,11 @@ def test_what_concerns_the_locality_is_seen_by_these_tokens_and_by_nobody_withou
     callers: dict[str, Caller], full: dict[str, Any]
 ) -> None:
     seen = {}
-    for route, (example, _) in ROUTES.items():
-        address = (example or route).format(**full)
-        assert Client().get(f"/api{address}").status_code == 401
-        seen[route] = {name for name, caller in callers.items() if sees(caller, address)}
+    with clock.standing_at(NIGHT + timedelta(days=2)):  # by then somebody must call
+        for route, (example, _) in ROUTES.items():
+            address = (example or route).format(**full)
+            assert Client().get(f"/api{address}").status_code == 401
+            seen[route] = {name for name, caller in callers.items() if sees(caller, address)}
     assert seen == {route: seeing for route, (_, seeing) in ROUTES.items()}
 
 
@@ -400,3 +425,54 @@ def test_a_declaration_names_the_grounds_that_its_reader_may_see(cast: Cast, nat
     assert nation("GET", f"/level/declarations/{raised}")[1]["grounds"]["incident_ids"] == ["bomb"]
     below = Caller(cast.secrets["locality"])("GET", f"/level/declarations/{raised}")[1]
     assert below["grounds"] == {"warning_ids": [], "incident_ids": []}
+
+
+def test_contacts_are_managed_by_administrators(cast: Cast, nation: Caller, locality: Caller) -> None:
+    admin = telephone(cast)
+    body = {"channel": "webhook", "address": "https://9.9.9.9/orders"}
+    status, hook = admin("POST", "/level/units/locality/contacts", body)
+    assert (status, bool(hook["secret"])) == (201, True)
+    assert locality("POST", "/level/units/locality/contacts", body)[0] == 403
+    rows = locality("GET", "/level/contacts")[1]["results"]
+    assert {row["channel"] for row in rows} == {"sms", "webhook"}
+    assert all("secret" not in row for row in rows)
+    assert nation("DELETE", f"/level/contacts/{hook['id']}")[0] == 403
+    assert admin("DELETE", f"/level/contacts/{hook['id']}") == (204, None)
+    status, refusal = admin("POST", "/level/units/locality/contacts", {"channel": "pigeon", "address": "x"})
+    assert (status, refusal["where"]) == (400, "channel")
+
+
+def test_each_message_shows_where_it_stands(full: dict[str, Any], nation: Caller, locality: Caller) -> None:
+    rows = nation("GET", "/level/notices", declaration=full["raised"], unit="locality")[1]["results"]
+    assert {(row["channel"], row["state"]) for row in rows} == {("sms", "waiting")}
+    address = f"/level/notices/{rows[0]['id']}/resend"
+    assert nation("POST", address)[0] == 409
+    assert Caller("tocsin_nobody")("POST", address)[0] == 401
+    assert nation("POST", "/level/notices/999999/resend")[0] == 404
+
+
+def test_a_gateway_hands_in_text_messages_with_a_token_of_the_root(cast: Cast, nation: Caller) -> None:
+    telephone(cast)
+    message = {"sender": NUMBER, "text": "OK"}
+    status, answer = nation("POST", "/level/sms", message)
+    assert (status, bool(answer["reply"])) == (200, True)
+    for name in ("region", "locality", "outsider"):
+        assert Caller(cast.secrets[name])("POST", "/level/sms", message)[0] == 403
+
+
+def test_orders_are_printed_and_told_in_cap(nation: Caller, locality: Caller, raised: str) -> None:
+    printed = nation.client.get(f"/api/level/declarations/{raised}/orders.pdf?unit=locality")
+    assert (printed["Content-Type"], printed.content[:5]) == ("application/pdf", b"%PDF-")
+    message = locality.client.get(f"/api/level/declarations/{raised}/cap")
+    assert message["Content-Type"] == "application/cap+xml"
+    assert b"<scope>Restricted</scope>" in message.content
+
+
+def test_the_report_tells_what_came_of_a_level(nation: Caller, locality: Caller, raised: str) -> None:
+    number, *_ = order_ids(locality)
+    body = {"orders": [number], "kind": "cannot", "text": "No staff"}
+    locality("POST", "/level/units/locality/answers", body)
+    report = nation("GET", f"/level/declarations/{raised}/report")[1]
+    assert (report["units"], report["answered"], report["could_not"]) == (1, 1, 1)
+    assert [reason["text"] for reason in report["reasons"]] == ["No staff"]
+    assert [(row["cause"], row["count"]) for row in report["went_up"]] == [("cannot", 1)]

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from tocsin_server.level.api import answers, board, levels, meetings, orders, plans
+from tocsin_server.level.api import answers, board, levels, meetings, orders, plans, reach
 
 router = Router(tags=["level"])
-for part in (levels, plans, orders, answers, board, meetings):
+for part in (levels, plans, orders, answers, board, reach, meetings):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -1,6 +1,6 @@
 """The board and the report over the API: how far a branch is, from answers only."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -71,7 +71,98 @@ class BoardOut(Schema):
     starts: list[StepOut]
 
 
+Point = tuple[datetime, int]
+"""By the end of a minute, how many."""
+
+
+class PartOut(Schema):
+    """A unit directly below with its whole branch."""
+
+    unit_id: str
+    name: str
+    orders: int
+    answered: int
+    done: int
+    cannot: int
+    late: int
+    sentence: str
+
+
+class PaceOut(Schema):
+    """How a measure fared; `to_answer` is the mean time to the first answer."""
+
+    measure: str
+    title: str
+    orders: int
+    answered: int
+    done: int
+    cannot: int
+    to_answer: timedelta | None
+
+
+class WentUpOut(Schema):
+    """What went up for one cause: how many, how many of them were noted, and when the first did."""
+
+    cause: str
+    count: int
+    noted: int
+    first: datetime
+
+
+class ReasonOut(Schema):
+    """Why a unit could not."""
+
+    unit_id: str
+    unit: str
+    measure: str
+    text: str
+    at: datetime
+
+
+class DeliveryOut(Schema):
+    """Of one channel: how many messages stand in which state."""
+
+    channel: str
+    state: str
+    count: int
+
+
+class ReportOut(Schema):
+    """What came of a level. `half` and `all` are when that share had an answer, `reasons` the latest."""
+
+    declaration_id: UUID
+    word: str
+    over: str
+    exercise: bool
+    plan: str
+    raised: datetime
+    until: datetime
+    drawn: datetime
+    orders: int
+    units: int
+    answered: int
+    done: int
+    first_answer: datetime | None
+    half: datetime | None
+    all: datetime | None
+    first_late: datetime | None
+    answers: list[Point]
+    settled: list[Point]
+    parts: list[PartOut]
+    paces: list[PaceOut]
+    went_up: list[WentUpOut]
+    could_not: int
+    reasons: list[ReasonOut]
+    deliveries: list[DeliveryOut]
+
+
 @router.get("/declarations/{declaration_id}/board", response=BoardOut)
 def board(request: Request, declaration_id: UUID, unit: str = "") -> Any:
     """How far a branch is; without `unit`, from where your view begins. Drill down by the ids in `rows`."""
     return selectors.board(request.viewer, declaration_id, unit)
+
+
+@router.get("/declarations/{declaration_id}/report", response=ReportOut)
+def report(request: Request, declaration_id: UUID) -> Any:
+    """All that came of a level in the branches you see: when it was answered and done, and what went up."""
+    return selectors.report(request.viewer, declaration_id)

@@ -184,11 +184,11 @@ def _paces(orders: QuerySet[Order]) -> list[Pace]:
         orders.order_by()
         .values_list("measure")
         .annotate(
-            Count("pk"),
-            Count("answered"),
-            Count("pk", filter=Q(state=OrderState.DONE)),
-            Count("pk", filter=Q(state=OrderState.CANNOT)),
-            Avg(taken),
+            given=Count("pk"),
+            told=Count("answered"),
+            done=Count("pk", filter=Q(state=OrderState.DONE)),
+            cannot=Count("pk", filter=Q(state=OrderState.CANNOT)),
+            taken=Avg(taken),
         )
     )
     found = {pk: rest for pk, *rest in rows}
