@@ -22,6 +22,8 @@ CONSOLE = {
     "warnings": "/console/warnings/",
     "level": "/console/level/",
     "orders": "/console/orders/",
+    "meetings": "/console/meetings/",
+    "meeting-new": "/console/meetings/new",
     "alerts": "/console/alerts/",
     "alert-new": "/console/alerts/new",
     "sources": "/console/sources/",
@@ -33,6 +35,7 @@ CONSOLE = {
 BEHIND = {
     "public-alert": ("/", ".alert-text h3 a"),
     "incident": ("/console/", ".incident-row a"),
+    "meeting": ("/console/meetings/", "tbody th a"),
     "alert": ("/console/alerts/", "tbody th a"),
     "unit-orders": ("/console/orders/", ".node-link"),
 }

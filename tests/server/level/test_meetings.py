@@ -305,6 +305,7 @@ def test_opening_a_paper_receives_it_once_for_the_unit(cast: Cast) -> None:
     assert (receipt.unit_id, receipt.by) == ("region", "person:region.unit_officer")
     shown = selectors.papers_shown(row, cast["neighbour.unit_officer"])[0]
     assert (len(shown.receipts), shown.readers, shown.owing) == (1, 2, ("neighbour",))
+    assert shown.missing == ("Neighbour",)
 
 
 def test_reading_from_above_receives_for_nobody(cast: Cast) -> None:

@@ -25,9 +25,9 @@ OFFERED = 400
 """Units offered to be ticked, the nearest to the one that convenes; others are named by their ids."""
 
 MEETING_LABELS = [
-    (TLP.RED.value, "TLP:RED, certain persons of its units alone"),
-    (TLP.AMBER.value, "TLP:AMBER, its units and those above them"),
-    (TLP.GREEN.value, "TLP:GREEN, everyone with a role on this site"),
+    (TLP.RED.value, "TLP:RED, certain persons of its units"),
+    (TLP.AMBER.value, "TLP:AMBER, its units and those above"),
+    (TLP.GREEN.value, "TLP:GREEN, everyone with a role here"),
 ]
 PAPER_LABELS = [
     (TLP.RED.value, "TLP:RED: duty officers, analysts and administrators of the units that come, in person"),

@@ -36,6 +36,8 @@ class PaperShown:
     paper: Paper
     readers: int
     receipts: tuple[Receipt, ...]
+    missing: tuple[str, ...]
+    """The names of the units that have not received it yet."""
     owing: tuple[str, ...]
     """The viewer's own units that have not received it: whoever opens it receives it for them."""
 
@@ -148,7 +150,9 @@ def paper_shown(row: Meeting, of: Paper, viewer: Viewer) -> PaperShown:
     receipts = tuple(sorted(of.receipts.all(), key=lambda each: (each.at, each.pk)))
     mine = {held.unit_id for held in viewer.memberships if of.tlp != TLP.RED or held.role in READS_RED}
     received = {each.unit_id for each in receipts}
-    return PaperShown(of, len(meant | received), receipts, tuple(sorted((mine & meant) - received)))
+    names = _names([meant - received])
+    owing = tuple(sorted((mine & meant) - received))
+    return PaperShown(of, len(meant | received), receipts, tuple(sorted(names.values())), owing)
 
 
 def readers(row: Meeting, tlp: str) -> list[str]:
