@@ -84,12 +84,13 @@ def timeline(folder: Path) -> list[Event]:
 def _acts(folder: Path) -> Iterator[Act]:
     """The story's acts; one that is spread over units and minutes becomes one act a unit."""
     units = read_toml(folder, "units.toml")["unit"]
-    answered: set[str] = set()
+    answered: dict[str, set[str]] = {}
     for row in read_toml(folder, "story.toml")["act"]:
         details = {key: value for key, value in row.items() if key not in ("at", "person", "act")}
         act = Act(at=row["at"], person=row["person"], act=row["act"], details=details)
-        yield from _spread(act, units, answered) if "share" in details else [act]
-        answered.update(details.get("units", []))
+        alike = answered.setdefault(row["act"], set())
+        yield from _spread(act, units, alike) if "share" in details else [act]
+        alike.update(details.get("units", []))
 
 
 def _spread(act: Act, units: list[dict[str, Any]], answered: set[str]) -> Iterator[Act]:

@@ -11,10 +11,12 @@ from tocsin_server.collect import services as collect
 from tocsin_server.jobs import worker
 from tocsin_server.ledger import selectors as ledger
 from tocsin_server.ledger.services import Actor
+from tocsin_server.level import services as level
 from tocsin_server.pipeline.handlers import HANDLERS
 from tocsin_server.sample import day, home, story
 from tocsin_server.units import selectors as unit_selectors
 from tocsin_server.units import services as units
+from tocsin_server.units.viewer import Viewer, viewer_of
 
 PASSWORD = "tocsin-november"
 LOADER = Actor("system:sample")
@@ -38,7 +40,13 @@ def people_and_units(folder: Path) -> None:
     for person in day.read_toml(folder, "people.toml")["person"]:
         units.add_person(LOADER, username=person["username"], display=person["display"], password=PASSWORD)
         units.grant(LOADER, username=person["username"], unit_id=person["unit"], role=person["role"])
+    for contact in day.read_toml(folder, "people.toml")["contact"]:
+        level.add_contact(_administrator(), contact.pop("unit"), channel="telephone", **contact)
     _feeds(day.read_toml(folder, "day.toml"))
+
+
+def _administrator() -> Viewer:
+    return viewer_of(unit_selectors.person("admin.national"))
 
 
 def _feeds(table: dict[str, Any]) -> None:

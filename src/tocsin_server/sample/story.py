@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from tocsin.level import Answer, AnswerKind
+from tocsin_server.level import selectors
 from tocsin_server.level import services as level
+from tocsin_server.level.models import EvidenceFile, Order
 from tocsin_server.notify import selectors as alerts
 from tocsin_server.notify import services as notify
 from tocsin_server.sample.day import Act
@@ -32,7 +35,48 @@ def _raise_level(viewer: Viewer, act: Act) -> None:
         owner=str(units.person(act.person)),
         reason=details["reason"],
         ends=details["ends"],
+        exercise=details.get("exercise", False),
     )
+
+
+def _answer(viewer: Viewer, act: Act) -> None:
+    """The first so many of a unit's orders get one answer."""
+    details, unit_id = act.details, act.details["unit"]
+    said = _said(act, AnswerKind(details["answer"]))
+    settled = ("done", "cannot", said.kind)
+    open_ones = [row.pk for row in _orders(viewer, unit_id) if row.state not in settled]
+    level.answer(viewer, unit_id, open_ones[: details["first"]], said, file=_file(viewer, said))
+
+
+def _report_done(viewer: Viewer, act: Act) -> None:
+    """Units report by telephone that they have carried all their orders out."""
+    said = _said(act, AnswerKind.DONE)
+    for unit_id in act.details["units"]:
+        ids = [row.pk for row in _orders(viewer, unit_id) if row.state not in ("done", "cannot")]
+        level.answer_for(viewer, unit_id, ids, said, PHONE, file=_file(viewer, said))
+
+
+def _said(act: Act, kind: AnswerKind) -> Answer:
+    """An answer with all that a measure may ask for, but its file."""
+    text = act.details.get("text", "Carried out and checked")
+    return Answer(kind=kind, text=text, place=act.details.get("place", "On site"), time=act.at)
+
+
+def _file(viewer: Viewer, said: Answer) -> EvidenceFile:
+    return level.keep_file(viewer, "report.txt", [f"{said.text}\n".encode()])
+
+
+def _orders(viewer: Viewer, unit_id: str) -> list[Order]:
+    """The orders in force of a unit, in the order in which they were given."""
+    rows = selectors.orders(viewer, unit_id=unit_id).filter(declaration__in=selectors.live())
+    return list(rows.order_by("pk"))
+
+
+def _take_note(viewer: Viewer, act: Act) -> None:
+    """A duty officer has seen what went up so far: to one unit, or to all."""
+    to = act.details.get("to")
+    found = [row.pk for row in selectors.escalations(viewer) if to in (None, row.to_id)]
+    level.take_note(viewer, found)
 
 
 def _acknowledge(viewer: Viewer, act: Act) -> None:
@@ -77,6 +121,9 @@ def _update(viewer: Viewer, act: Act) -> None:
 ACTS: dict[str, Callable[[Viewer, Act], None]] = {
     "raise_level": _raise_level,
     "acknowledge_orders": _acknowledge,
+    "answer_orders": _answer,
+    "report_done": _report_done,
+    "take_note": _take_note,
     "publish_alert": _publish,
     "update_alert": _update,
 }

@@ -116,12 +116,6 @@ def since(moment: datetime, start: datetime) -> str:
     return words.span((moment - start).total_seconds())
 
 
-@register.filter(name="words")
-def in_parts(text: str) -> list[str]:
-    """A text's words, for a list within a template."""
-    return text.split()
-
-
 @register.inclusion_tag("level/chip.html")
 def order_state(order: Any) -> dict[str, str]:
     """Where an order stands, and whether it is past a deadline."""

@@ -15,6 +15,7 @@ from tocsin_server.units.middleware import Request
 from tocsin_server.units.permissions import Permission, allowed, allowed_somewhere
 
 PAGE = 50
+STATES = ("waiting", "sending", "sent", "failed", "unsure")
 
 
 @require_safe
@@ -47,6 +48,7 @@ def notices(request: Request, declaration_id: str) -> HttpResponse:
         "declaration": selectors.declaration(declaration_id, request.viewer),
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "asked": asked,
+        "states": STATES,
         "may_resend": allowed_somewhere(request.viewer, Permission.RAISE_LEVEL),
     }
     return render(request, "level/reach/notices.html", context)
