@@ -54,6 +54,7 @@ class Ground:
             "TOCSIN_HOME": str(home),
             "TOCSIN_DATABASE": database,
             "TOCSIN_MAIL": f"smtp://127.0.0.1:{mail_port}",
+            "TOCSIN_SECOND_PERSON": "0",  # the trials' clients are tokens, which confirm nothing
         }
 
     @property
@@ -68,9 +69,13 @@ class Ground:
         assert done.returncode == 0, f"{command} ended with {done.returncode}: {done.stdout}{done.stderr}"
         return done
 
-    def ask(self, module: str) -> Any:
+    def ask(self, module: str, *arguments: str) -> Any:
         """What a program of the trials prints, read as JSON."""
-        return json.loads(self.run("-m", module).stdout)
+        return json.loads(self.run("-m", module, *arguments).stdout)
+
+    def start(self, module: str, *arguments: str) -> Process:
+        """Start a program of the trials."""
+        return self._start([sys.executable, "-m", module, *arguments])
 
     def work(self) -> Process:
         """Start a worker."""
