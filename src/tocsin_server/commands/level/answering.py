@@ -71,6 +71,10 @@ def ack(
     numbers: Numbers = None,
     unit: UnitId = "",
     note: Annotated[str, typer.Option(help="A word with it.")] = "",
+    taken_down: Annotated[
+        bool,
+        typer.Option("--taken-down", help="For a unit below without a network; --note says how it answered."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Say for a unit that it knows its orders: those named, or all that have no answer.
@@ -79,7 +83,11 @@ def ack(
     """
     client: Client = context.obj.open()
     unit = unit or own_unit(client)
-    done = client.post(f"/level/units/{unit}/acknowledge", {"orders": numbers or None, "note": note})
+    body = {"orders": numbers or None, "note": note}
+    if taken_down:
+        done = client.post(f"/level/units/{unit}/answers/taken-down", body | {"kind": "acknowledged"})
+    else:
+        done = client.post(f"/level/units/{unit}/acknowledge", body)
     if as_json:
         return print_json(done)
     return screen.line(_counted(len(done["orders"]), "acknowledged for " + unit))

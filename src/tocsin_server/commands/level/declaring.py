@@ -154,25 +154,31 @@ def _decision(
 
 
 def _declare(client: Client, decision: Row, *, lower: bool, yes: bool, as_json: bool) -> None:
-    """Show what a decision would do, ask, do it, say what came of it."""
-    replaced = _standing(client, decision)
-    _refuse_wrong_way(decision, replaced, lower=lower)
-    trial = ("scheme", "rank", "unit_id", "threats", "venues", "exercise")
-    found = client.post("/level/preview", {name: decision[name] for name in trial})
-    verb = "Lower to" if lower else "Raise"
-    if not yes:
-        screen.preview(found, f"New with level {decision['rank']} over {decision['unit_id']}")
-        if replaced:
-            screen.line(f"  in the place of {replaced['word']} ({replaced['rank']}), whose other orders end")
-        screen.line(f"  until {words.told(decision['ends'])}")
-    _ask(f"{verb} level {decision['rank']} over {decision['unit_id']}?", yes=yes)
+    """Show what a decision would do, ask, do it, say what came of it. One made before is only made again."""
+    standing = _standing(client, decision)
+    if not standing or standing["key"] != decision["key"]:
+        _refuse_wrong_way(decision, standing, lower=lower)
+        if not yes:
+            _show(client, decision, standing)
+        verb = "Lower to" if lower else "Raise"
+        _ask(f"{verb} level {decision['rank']} over {decision['unit_id']}?", yes=yes)
     try:
         row = client.post("/level/declarations", decision)
     except typer.Exit:
-        screen.line(f"Whether it is in force is not known. The same command with --key {decision['key']} "
-                    "does it once.")  # fmt: skip
+        key = decision["key"]
+        screen.line(f"Whether it is in force is not known. The same command with --key {key} does it once.")
         raise
     _tell(row, _outcome(row), as_json)
+
+
+def _show(client: Client, decision: Row, replaced: Row | None) -> None:
+    """What the decision would order, and what it takes the place of."""
+    trial = ("scheme", "rank", "unit_id", "threats", "venues", "exercise")
+    found = client.post("/level/preview", {name: decision[name] for name in trial})
+    screen.preview(found, f"New with level {decision['rank']} over {decision['unit_id']}")
+    if replaced:
+        screen.line(f"  in the place of {replaced['word']} ({replaced['rank']}), whose other orders end")
+    screen.line(f"  until {words.told(decision['ends'])}")
 
 
 def _standing(client: Client, decision: Row) -> Row | None:
@@ -184,9 +190,7 @@ def _standing(client: Client, decision: Row) -> Row | None:
 
 
 def _refuse_wrong_way(decision: Row, standing: Row | None, *, lower: bool) -> None:
-    """Who says raise must not lower by mistake, nor the other way round; to repeat a decision is neither."""
-    if standing and standing["key"] == decision["key"]:
-        return
+    """Who says raise must not lower by mistake, nor the other way round."""
     if lower and not standing:
         raise BadInput(
             "nothing stands over it to be lowered; see `tocsin level show`", where=decision["unit_id"]

@@ -64,6 +64,20 @@ def board(
     screen.board(found)
 
 
+@app.command()
+def report(context: typer.Context, declaration: Declaration = "", as_json: Json = False) -> None:
+    """Tell what came of a level: when its orders were answered and done, what went up, who could not.
+
+    Example: tocsin level report 3f2a90c1 --json
+    """
+    client: Client = context.obj.open()
+    found = client.get(f"/level/declarations/{choose(client, declaration)['id']}/report")
+    if as_json:
+        print_json(found)
+        return
+    screen.report(found)
+
+
 def choose(client: Client, start: str) -> Row:
     """The declaration whose id starts so; without a start the only one in force, exercises set aside."""
     if start:

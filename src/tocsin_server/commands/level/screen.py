@@ -15,6 +15,9 @@ from tocsin_server.commands.level.client import Row
 BAR = 20
 """Characters of a bar."""
 
+SLOWEST = 10
+"""Measures told of in a report."""
+
 STYLES = {
     "late": "bold red",
     "cannot": "bold magenta",
@@ -86,6 +89,47 @@ def board(found: Row) -> None:
         _branch(row, indent + 1)
     line(f"{_sign(2)} done  {_sign(1)} answered  {_sign(0)} no answer yet; look into one: "
          "tocsin level board ID")  # fmt: skip
+
+
+def report(found: Row) -> None:
+    """What came of a level."""
+    raised = datetime.fromisoformat(found["raised"])
+    exercise = "EXERCISE: " if found["exercise"] else ""
+    line(f"{exercise}{found['word']} over {found['over']}, raised {words.told(found['raised'])}", "bold")
+    line(f"  {_many(found['orders'], 'order')} to {_many(found['units'], 'unit')}, plan {found['plan']}")
+    line(f"  {found['answered']:,} answered, {found['done']:,} done, {found['could_not']:,} cannot be done")
+    for name, text in (("first_answer", "first answer"), ("half", "half answered"), ("all", "all answered")):
+        line(f"  {text}: {words.after(found[name], raised)}")
+    for up in found["went_up"]:
+        line(f"  went up as {up['cause'].replace('_', ' ')}: {up['count']:,}, noted {up['noted']:,}")
+    for sent in found["deliveries"]:
+        line(f"  {sent['channel']}: {sent['count']:,} {sent['state']}")
+    _parts(found["parts"])
+    _slowest(found["paces"])
+    if found["reasons"]:
+        line("Who could not", "bold")
+    for reason in found["reasons"]:
+        line(f"  {reason['unit']} [{reason['unit_id']}], {reason['measure']}: {reason['text']}")
+
+
+def _parts(rows: list[Row]) -> None:
+    table = _table("unit", "answered", "done", "late", "where it stands")
+    for row in rows:
+        of = f"/{row['orders']}"
+        _add(table, _cut(f"{row['name']} [{row['unit_id']}]", 30), f"{row['answered']}{of}",
+             f"{row['done']}{of}", str(row["late"]), row["sentence"])  # fmt: skip
+    line("Branches", "bold")
+    _out().print(table)
+
+
+def _slowest(paces: list[Row]) -> None:
+    """The measures that took longest to be answered, or have no answer at all."""
+    table = _table("answered", "done", "measure")
+    for pace in paces[:SLOWEST]:
+        of = f"/{pace['orders']}"
+        _add(table, f"{pace['answered']}{of}", f"{pace['done']}{of}", pace["title"])
+    line("Slowest measures", "bold")
+    _out().print(table)
 
 
 def _branch(row: Row, indent: int) -> None:

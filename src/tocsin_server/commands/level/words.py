@@ -53,6 +53,17 @@ def due(given: str, now: datetime) -> str:
     return f"in {_span(left)}" if left >= timedelta(0) else f"{_span(-left)} late"
 
 
+def after(given: str | None, start: datetime) -> str:
+    """How long after a start something came.
+
+    >>> from datetime import UTC
+    >>> start = datetime(2015, 11, 14, 1, tzinfo=UTC)
+    >>> after("2015-11-14T01:42:00Z", start), after(None, start)
+    ('after 42 min', 'not yet')
+    """
+    return f"after {_span(datetime.fromisoformat(given) - start)}" if given else "not yet"
+
+
 def scope(row: Row) -> str:
     """What a declaration is limited to, and whether it is an exercise; "" for a general real one.
 
