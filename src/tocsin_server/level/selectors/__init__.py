@@ -14,10 +14,12 @@ from tocsin_server.level.selectors.contents import (
 )
 from tocsin_server.level.selectors.escalations import (
     any_overdue,
+    below,
     escalations,
-    goes_up_to,
     overdue,
     overdue_by_upper,
+    uppers,
+    uppers_below,
 )
 from tocsin_server.level.selectors.foresight import Foresight, by_title, foresight
 from tocsin_server.level.selectors.grounds import Grounds, declared_by, grounds
@@ -100,6 +102,7 @@ __all__ = [
     "answers",
     "any_in_force",
     "any_overdue",
+    "below",
     "board",
     "by_area",
     "by_title",
@@ -120,7 +123,6 @@ __all__ = [
     "escalations",
     "evidence_file",
     "foresight",
-    "goes_up_to",
     "grounds",
     "in_force_rows",
     "invitable",
@@ -159,4 +161,6 @@ __all__ = [
     "tree",
     "unanswered_invitations",
     "units_below",
+    "uppers",
+    "uppers_below",
 ]

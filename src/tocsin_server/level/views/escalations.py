@@ -10,7 +10,7 @@ from tocsin_server.level import selectors, services
 from tocsin_server.units.middleware import Request
 from tocsin_server.units.permissions import Permission, allowed_somewhere
 
-PAGE = 50
+PAGE = 25
 
 
 @require_safe
@@ -28,8 +28,9 @@ def escalations(request: Request) -> HttpResponse:
 
 @require_POST
 def take_note(request: Request) -> HttpResponse:
-    """A duty officer has seen what went up."""
-    chosen = [int(number) for number in request.POST.getlist("escalation")]
+    """A duty officer has seen what went up: what was ticked, or all that the page showed."""
+    field = "shown" if "every" in request.POST else "escalation"
+    chosen = [int(number) for number in request.POST.getlist(field)]
     noted = services.take_note(request.viewer, chosen)
     messages.success(request, f"{noted} noted.")
     return redirect("level:escalations")
