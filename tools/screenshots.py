@@ -21,7 +21,11 @@ CONSOLE = {
     "picture": "/console/",
     "warnings": "/console/warnings/",
     "level": "/console/level/",
+    "plan": "/console/level/plan/",
+    "measure-add": "/console/level/measures/add",
+    "board": "/console/board/",
     "orders": "/console/orders/",
+    "went-up": "/console/went-up/",
     "meetings": "/console/meetings/",
     "meeting-new": "/console/meetings/new",
     "alerts": "/console/alerts/",
@@ -37,7 +41,13 @@ BEHIND = {
     "incident": ("/console/", ".incident-row a"),
     "meeting": ("/console/meetings/", "tbody th a"),
     "alert": ("/console/alerts/", "tbody th a"),
-    "unit-orders": ("/console/orders/", ".node-link"),
+    "board-unit": ("/console/board/", ".board-row a"),
+    "call-down": ("/console/board/", "a[href$='/call-down/']"),
+    "messages": ("/console/board/", "a[href$='/messages/']"),
+    "report": ("/console/board/", "a[href$='/report/']"),
+    "order": ("/console/orders/", ".order-title"),
+    "unit-orders": ("/console/orders/", ".panel-head a[href^='/console/orders/']"),
+    "contacts": ("/console/orders/", "a[href^='/console/contacts/']"),
 }
 SIZES = {"1440": (1440, 900), "390": (390, 844)}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

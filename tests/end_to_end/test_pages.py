@@ -16,7 +16,7 @@ SEEN = {
     "duty.national": [EVERYTHING],
     "auditor.national": ["ledger"],
     "analyst.national": ["source", "incident"],
-    "officer.tongzhou": ["orders"],
+    "officer.tongzhou": ["order"],
 }
 """Who looks at which pages: between them they see every page and every button."""
 

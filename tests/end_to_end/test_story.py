@@ -12,12 +12,15 @@ LIVE = 240_000
 
 def test_from_the_first_report_to_the_last_acknowledgement(replayed: Site) -> None:
     """Reports arrive and the toll rises before the officer's eyes; a level goes down the tree and comes back
-    acknowledged; an alert goes out to the public."""
+    answered: done, impossible, or not at all; the report tells it; an alert goes out to the public."""
     officer = replayed.visit("duty.national")
     watch_paris(officer, replayed.address)
     raise_level(officer, replayed.address)
-    acknowledge(replayed.visit("officer.tongzhou"), replayed.address)
-    see_acknowledged(officer, replayed.address)
+    answer(replayed.visit("officer.tongzhou"), replayed.address)
+    find_the_late_one(officer, replayed.address)
+    take_it_by_telephone(officer)
+    see_what_went_up(officer, replayed.address)
+    read_the_report(officer, replayed.address)
     headline = publish(officer, replayed.address)
     see_in_public(replayed.visit(java_script_enabled=False), replayed.address, headline)
 
@@ -38,8 +41,10 @@ def watch_paris(page: Page, address: str) -> None:
 
 
 def raise_level(page: Page, address: str) -> None:
-    """What it sets in motion is shown first; then it is done."""
+    """When the day's own script has run out: what it sets in motion is shown first; then it is done."""
     page.goto(f"{address}/console/level/")
+    last_of_the_day = page.locator(".exercise-band, .chip.exercise").first
+    expect(last_of_the_day).to_be_visible(timeout=LIVE)
     page.get_by_role("radio", name=re.compile("^Critical")).check()
     page.get_by_label("Over", exact=True).select_option("beijing")
     page.get_by_label("Ends", exact=True).fill("2016-01-15T09:00")
@@ -52,22 +57,73 @@ def raise_level(page: Page, address: str) -> None:
     expect(page.locator("#messages")).to_contain_text("Critical is in force over Beijing")
 
 
-def acknowledge(page: Page, address: str) -> None:
-    """The officer of a district finds its orders and answers for it."""
+def answer(page: Page, address: str) -> None:
+    """The officer of a district finds its orders: all are known, one is done, one cannot be."""
     expect(page.locator("#strip-level")).to_contain_text("Critical")
     page.goto(f"{address}/console/orders/")
     page.get_by_role("button", name=re.compile(r"^Acknowledge all")).click()
     expect(page.locator("#messages")).to_contain_text("acknowledged for Tongzhou")
-    expect(page.locator("#mine")).to_have_count(0)
-
-
-def see_acknowledged(page: Page, address: str) -> None:
-    """The nation sees that the district has answered."""
+    expect(page.get_by_text("To acknowledge:")).to_have_count(0)
+    report_done(page)
     page.goto(f"{address}/console/orders/")
-    page.get_by_label("Orders under").select_option(index=0)
-    page.locator("#node-beijing > summary .node-name").click()
-    tongzhou = page.locator(".node", has_text="Tongzhou")
-    expect(tongzhou).to_contain_text("All acknowledged")
+    page.get_by_role("link", name=re.compile("^Report")).last.click()
+    page.locator("summary", has_text="We cannot do it").click()
+    page.get_by_label("Why it cannot be done").fill("Eleven officers short until Monday")
+    page.get_by_role("button", name="Send the reason up").click()
+    expect(page.locator("#history")).to_contain_text("Eleven officers short")
+
+
+def report_done(page: Page) -> None:
+    """With all that any measure may ask for: words, a place, a time and a file."""
+    page.get_by_role("link", name=re.compile("^Report")).first.click()
+    page.locator("summary", has_text="It is done").click()
+    form = page.locator("#answer-done")
+    form.get_by_label("What was done").fill("Both shifts were briefed")
+    form.get_by_label("Place").fill("Tongzhou, north gate")
+    form.get_by_label("When it was done").fill("2015-11-15T12:00")
+    form.get_by_label("File").set_input_files(
+        {"name": "briefing.txt", "mimeType": "text/plain", "buffer": b"Present: both shifts\n"}
+    )
+    form.get_by_role("button", name="Report as done").click()
+    expect(page.locator("#history")).to_contain_text("briefing.txt")
+
+
+def find_the_late_one(page: Page, address: str) -> None:
+    """At this speed hours pass in seconds: the board says who is late, and leads down to the one district."""
+    page.goto(f"{address}/console/board/")
+    page.get_by_label("Level", exact=True).select_option(index=0)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Beijing")
+    expect(page.locator("#board-whole")).to_contain_text("unanswered and late", timeout=LIVE)
+    expect(page.locator(".board-row").filter(has_text="Tongzhou")).to_contain_text("cannot be done")
+    late = page.locator(".board-row").filter(has_text=re.compile("unanswered")).first
+    late.get_by_role("link").click()
+    expect(page.locator("#unit-orders")).to_contain_text("Not answered")
+
+
+def take_it_by_telephone(page: Page) -> None:
+    """The officer calls the district and takes its answer down."""
+    page.get_by_label("Who was spoken to, and how").fill("Duty room, by telephone")
+    page.get_by_role("button", name=re.compile("^Take down that it knows")).click()
+    expect(page.locator("#messages")).to_contain_text("acknowledged for")
+    expect(page.locator("#unit-orders")).not_to_contain_text("Not answered")
+
+
+def see_what_went_up(page: Page, address: str) -> None:
+    """What nobody answered went up by itself, and is taken note of."""
+    page.goto(f"{address}/console/went-up/")
+    expect(page.locator("#went-up")).to_contain_text("Nobody answered in time")
+    page.get_by_role("button", name="Take note of all on this page").click()
+    expect(page.locator("#messages")).to_contain_text("noted")
+
+
+def read_the_report(page: Page, address: str) -> None:
+    """The curve, the reasons of those who could not, and what went up stand in it."""
+    page.goto(f"{address}/console/board/")
+    page.get_by_label("Level", exact=True).select_option(index=0)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Beijing")
+    page.get_by_role("link", name="Timeline and report").click()
+    expect(page.locator(".curve .answered")).to_be_visible()
+    expect(page.locator("#report")).to_contain_text("Eleven officers short until Monday")
 
 
 def publish(page: Page, address: str) -> str:
