@@ -11,6 +11,7 @@ from tocsin.level import SETTLED, UNANSWERED, Cause, OrderState
 from tocsin_server import clock
 from tocsin_server.level.models import Escalation, Order
 from tocsin_server.level.selectors.levels import live
+from tocsin_server.units.models import Unit
 from tocsin_server.units.viewer import Viewer
 from tocsin_server.units.visibility import in_or_above
 
@@ -60,6 +61,20 @@ def overdue_by_upper() -> dict[str, int]:
     return dict(sorted(found.items()))
 
 
-def goes_up_to(uppers: Collection[str]) -> Q:
-    """Orders of units directly below these, or of these themselves where nothing stands above them."""
-    return Q(unit__parent__in=uppers) | Q(unit__in=uppers, unit__parent=None)
+def below(uppers: Collection[str]) -> QuerySet[Unit]:
+    """The units whose orders go up to these: those directly below, and a root to itself."""
+    return Unit.objects.filter(Q(parent__in=uppers) | Q(pk__in=uppers, parent=None))
+
+
+def uppers_below(uppers: Collection[str]) -> dict[str, str]:
+    """The same, each with the unit that its orders go up to."""
+    return _uppers(below(uppers))
+
+
+def uppers(unit_ids: Collection[str]) -> dict[str, str]:
+    """The unit that the orders of each of these go up to."""
+    return _uppers(Unit.objects.filter(pk__in=unit_ids))
+
+
+def _uppers(units: QuerySet[Unit]) -> dict[str, str]:
+    return {unit: parent or unit for unit, parent in units.values_list("pk", "parent_id")}

@@ -2,23 +2,24 @@
 cause.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from tocsin.errors import BadInput
 from tocsin.level import Cause
-from tocsin_server import clock
+from tocsin_server import bulk, clock
 from tocsin_server.ledger.services import Actor, act
 from tocsin_server.level import selectors
-from tocsin_server.level.models import Declaration, Escalation, Order
+from tocsin_server.level.models import Escalation, Order
 from tocsin_server.level.services import tallies
 from tocsin_server.level.services.issuing import LOCK, batched
 from tocsin_server.level.services.reaching import notify_escalation
-from tocsin_server.locks import one_at_a_time, shared
-from tocsin_server.units.models import Unit
+from tocsin_server.locks import one_at_a_time
 from tocsin_server.units.permissions import Permission, require
 from tocsin_server.units.viewer import Viewer
 
@@ -39,13 +40,12 @@ def escalate(actor: Actor) -> int:
     went_up = 0
     for uppers in _shares(selectors.overdue_by_upper()):
         with act(actor, "level.escalated") as entry:
-            one_at_a_time("level.escalate")
-            shared(LOCK)
+            one_at_a_time(LOCK)
             found = _send_up_overdue(uppers)
             entry.subject, entry.data = "orders", _told(found, uppers)
-            if not found:
+            if not any(found.values()):
                 entry.cancel()
-        went_up += len(found)
+        went_up += sum(map(len, found.values()))
     return went_up
 
 
@@ -53,9 +53,12 @@ def send_up(rows: Sequence[Order], cause: Cause, at: datetime) -> None:
     """Send orders up in the caller's transaction, each but once for a cause, and tell the units above."""
     if not rows:
         return
-    above = dict(Unit.objects.filter(pk__in={row.unit_id for row in rows}).values_list("pk", "parent_id"))
-    went_up = _write([(row, above[row.unit_id] or row.unit_id) for row in rows], cause, at)
-    _tell(went_up)
+    numbers = [row.pk for row in rows]
+    known = Escalation.objects.filter(order__in=numbers, cause=cause.value)
+    gone = set(known.values_list("order_id", flat=True))
+    above = selectors.uppers({row.unit_id for row in rows})
+    _write({row.pk: above[row.unit_id] for row in rows if row.pk not in gone}, cause, at)
+    _tell(sorted(set(above.values())), at)
 
 
 def take_note(viewer: Viewer, escalation_ids: Collection[int]) -> int:
@@ -94,55 +97,53 @@ def _shares(counts: dict[str, int]) -> Iterator[list[str]]:
         yield share
 
 
-def _send_up_overdue(uppers: Collection[str]) -> list[Escalation]:
-    now, found, changes = clock.now(), list[Escalation](), tallies.Changes()
+def _send_up_overdue(uppers: Sequence[str]) -> dict[Cause, list[int]]:
+    """Mark what is overdue below these units as late, and send up what has not gone up for that before: an
+    order that was late, then taken up, may be late once more. The orders that went up, by cause."""
+    now, found, changes = clock.now(), dict[Cause, list[int]](), tallies.Changes()
+    above = selectors.uppers_below(uppers)
     for cause, column in LATE.items():
-        rows = _locked(selectors.overdue(cause, now), uppers)
-        for some in batched([row for row, _ in rows], 500):
-            Order.objects.filter(pk__in=[row.pk for row in some]).update(**{column: True})
-        for row, _ in rows:
-            changes.late((row.declaration_id, row.unit_id), column)
-        found += _write(rows, cause, now)
+        rows = _locked(selectors.overdue(cause, now), cause, uppers)
+        for some in batched([pk for pk, *_ in rows], 500):
+            Order.objects.filter(pk__in=some).update(**{column: True})
+        for _, declaration, unit, _ in rows:
+            changes.late((declaration, unit), column)
+        up = {pk: above[unit] for pk, _, unit, gone in rows if not gone}
+        _write(up, cause, now)
+        found[cause] = list(up)
     changes.write(now)
-    _tell(found)
+    _tell(uppers, now)
     return found
 
 
-def _locked(overdue: QuerySet[Order], uppers: Collection[str]) -> list[tuple[Order, str]]:
-    """The overdue orders of the units below, locked, each with the unit it goes up to."""
-    rows = overdue.filter(selectors.goes_up_to(uppers)).select_for_update(of=("self",)).order_by("pk")
-    found = list(rows.select_related("unit").only("declaration", "unit", "unit__parent"))
-    declarations = Declaration.objects.in_bulk({row.declaration_id for row in found})
-    for row in found:
-        row.declaration = declarations[row.declaration_id]
-    return [(row, row.unit.parent_id or row.unit_id) for row in found]
+def _locked(
+    overdue: "QuerySet[Order]", cause: Cause, uppers: Sequence[str]
+) -> list[tuple[int, UUID, str, bool]]:
+    """The overdue orders below these units, locked."""
+    gone = Exists(Escalation.objects.filter(order=OuterRef("pk"), cause=cause.value))
+    rows = overdue.filter(unit__in=selectors.below(uppers)).select_for_update().order_by("pk")
+    return list(rows.values_list("pk", "declaration_id", "unit_id", gone))
 
 
-def _write(rows: Sequence[tuple[Order, str]], cause: Cause, at: datetime) -> list[Escalation]:
-    """Write down what goes up and has not for this cause: one that was late, then answered, may be late
-    again.
+def _write(up: Mapping[int, str], cause: Cause, at: datetime) -> None:
+    """Write down what goes up, and where to."""
+    columns = ("order_id", "cause", "to_id", "at", "seen_by")
+    bulk.insert(Escalation, columns, ((pk, cause.value, upper, at, "") for pk, upper in up.items()))
+
+
+def _tell(uppers: Sequence[str], at: datetime) -> None:
+    """One notice for each unit and declaration: it says what stands when it is sent, so one order leads to
+    it.
     """
-    known: set[int] = set()
-    for some in batched([row.pk for row, _ in rows], 500):
-        gone = Escalation.objects.filter(order__in=some, cause=cause.value)
-        known.update(gone.values_list("order_id", flat=True))
-    new = [
-        Escalation(order=row, cause=cause.value, to_id=upper, at=at)
-        for row, upper in rows
-        if row.pk not in known
-    ]
-    return Escalation.objects.bulk_create(new, batch_size=500)
+    new = Escalation.objects.filter(to__in=uppers, seen=None, at=at)
+    firsts = new.order_by().values("to", "order__declaration").annotate(first=Min("pk"))
+    rows = Escalation.objects.filter(pk__in=[row["first"] for row in firsts]).order_by("to", "pk")
+    for upper, some in groupby(rows.select_related("order__declaration"), key=attrgetter("to_id")):
+        notify_escalation(upper, list(some))
 
 
-def _tell(went_up: Sequence[Escalation]) -> None:
-    by_upper: dict[str, list[Escalation]] = {}
-    for each in went_up:
-        by_upper.setdefault(each.to_id, []).append(each)
-    for upper, some in sorted(by_upper.items()):
-        notify_escalation(upper, some)
-
-
-def _told(found: Sequence[Escalation], uppers: Collection[str]) -> dict[str, object]:
-    counts: dict[str, object] = dict(Counter(each.cause for each in found))
-    named = {"orders": [each.order_id for each in found]} if len(found) <= NAMED else {}
-    return {**counts, "to": sorted(uppers) if len(uppers) <= NAMED else len(uppers), **named}
+def _told(found: Mapping[Cause, list[int]], uppers: Sequence[str]) -> dict[str, object]:
+    counts = {cause.value: len(numbers) for cause, numbers in found.items() if numbers}
+    orders = [number for numbers in found.values() for number in numbers]
+    named = {"orders": orders} if len(orders) <= NAMED else {}
+    return {**counts, "to": uppers if len(uppers) <= NAMED else len(uppers), **named}

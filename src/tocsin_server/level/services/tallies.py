@@ -1,7 +1,7 @@
 """The one place where the counts of orders by unit are written: what the board adds up."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -80,6 +80,7 @@ class Changes:
 
     def write(self, now: datetime) -> None:
         """Add all of it to the tallies, in the caller's transaction."""
+        _lock(self._of)
         alike: dict[Any, list[str]] = {}
         for key in sorted(self._of, key=str):
             change = tuple(sorted((column, by) for column, by in self._of[key].items() if by))
@@ -89,6 +90,16 @@ class Changes:
             if answered:
                 update["last_answer"] = now
             _add(declaration_id, units, update)
+
+
+def _lock(keys: Collection[Key]) -> None:
+    """Lock several tallies in one order, the same for all who do, so that no two wait for each other."""
+    if len(keys) < 2:
+        return
+    declarations = {declaration for declaration, _ in keys}
+    for some in batches(sorted({unit for _, unit in keys})):
+        rows = Tally.objects.filter(declaration__in=declarations, unit__in=some).order_by("unit", "pk")
+        list(rows.select_for_update().values_list("pk", flat=True))
 
 
 def _columns(standing: Standing) -> list[str]:
