@@ -5,7 +5,7 @@ another.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -63,14 +63,16 @@ class _Matter:
     def key(self, route: _Route) -> str:
         return f"{self.kind}:{self.mark}:{route.mark}"
 
-    def row(self, route: _Route) -> tuple[object, ...]:
-        """A notice's values in the order of `_COLUMNS`."""
+    def rows(self, keyed: Mapping[str, _Route]) -> Iterator[tuple[object, ...]]:
+        """The values of notices in the order of `_COLUMNS`."""
+        kind, exercise, waiting = self.kind.value, self.standing.exercise, NoticeState.WAITING.value
         declaration = self.declaration.pk if self.declaration else None
         meeting = self.meeting.pk if self.meeting else None
-        return (
-            self.key(route), self.kind.value, route.unit, declaration, meeting, route.channel, route.address,
-            route.language, self.standing.exercise, self.about, self.at, NoticeState.WAITING.value, 0, "", "",
-        )  # fmt: skip
+        for key, (_, unit, channel, address, language) in keyed.items():
+            yield (
+                key, kind, unit, declaration, meeting, channel, address, language, exercise, self.about,
+                self.at, waiting, 0, "", "",
+            )  # fmt: skip
 
 
 def standing_of(
@@ -144,11 +146,11 @@ def _write(matter: _Matter, unit_ids: Collection[str]) -> None:
     if len(unit_ids) <= FEW:
         written = written.filter(unit__in=unit_ids)
     there = set(written.values_list("key", flat=True))
-    routes = [route for route in _routes(matter, unit_ids) if matter.key(route) not in there]
-    for name in {route.channel for route in routes}:
+    keyed = {key: route for route in _routes(matter, unit_ids) if (key := matter.key(route)) not in there}
+    for name in {route.channel for route in keyed.values()}:
         admit(get_channel(name), matter.standing)
-    bulk.insert(Notice, _COLUMNS, map(matter.row, routes))
-    enqueue_many(job_of(matter.key(route), route.channel) for route in routes)
+    bulk.insert(Notice, _COLUMNS, matter.rows(keyed))
+    enqueue_many(job_of(key, route.channel) for key, route in keyed.items())
 
 
 def _routes(matter: _Matter, unit_ids: Collection[str]) -> Iterator[_Route]:
