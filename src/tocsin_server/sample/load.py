@@ -11,6 +11,7 @@ from tocsin_server.collect import services as collect
 from tocsin_server.jobs import worker
 from tocsin_server.ledger import selectors as ledger
 from tocsin_server.ledger.services import Actor
+from tocsin_server.level import selectors as levels
 from tocsin_server.level import services as level
 from tocsin_server.pipeline.handlers import HANDLERS
 from tocsin_server.sample import day, home, story
@@ -94,6 +95,8 @@ def once(folder: Path, bar: Progress) -> None:
     events = day.timeline(folder)
     for event in bar.track(events, description="Loading the sample day"):
         with clock.standing_at(event.at):
+            if levels.any_overdue():
+                level.escalate(LOADER)
             happen(event)
             worker.drain(HANDLERS)
     home.set_clock(root, _end(events), speed=1)

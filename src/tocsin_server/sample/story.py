@@ -60,10 +60,15 @@ def _report_done(viewer: Viewer, act: Act) -> None:
 def _said(act: Act, kind: AnswerKind) -> Answer:
     """An answer with all that a measure may ask for, but its file."""
     text = act.details.get("text", "Carried out and checked")
+    if kind is not AnswerKind.DONE:
+        return Answer(kind=kind, text=text)
     return Answer(kind=kind, text=text, place=act.details.get("place", "On site"), time=act.at)
 
 
-def _file(viewer: Viewer, said: Answer) -> EvidenceFile:
+def _file(viewer: Viewer, said: Answer) -> EvidenceFile | None:
+    """What was done is shown by a file; any other answer needs none."""
+    if said.kind is not AnswerKind.DONE:
+        return None
     return level.keep_file(viewer, "report.txt", [f"{said.text}\n".encode()])
 
 
