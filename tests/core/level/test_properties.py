@@ -58,7 +58,8 @@ def every_unit_called_upon_gets_each_order_once_and_nobody_else_any(data):
 
 def no_unit_stands_below_its_parent_and_no_exercise_sets_a_level(data):
     units, _, levels = data.draw(declared())
-    now, tree = START + data.draw(st.integers(-8, 24)) * 3 * HOUR, Tree(units)
+    times = {START, *(each.starts for each in levels), *(each.ends for each in levels)}
+    now, tree = data.draw(st.sampled_from(sorted(times))), Tree(units)
     holding = {each.id: in_force(levels, tree, each.id, now, scheme="four") for each in units}
     for each in units:
         found = holding[each.id]
@@ -71,6 +72,8 @@ def no_unit_stands_below_its_parent_and_no_exercise_sets_a_level(data):
 def a_level_is_refused_exactly_where_it_would_be_below_what_stands_above(data):
     units, scheme, levels = data.draw(declared())
     wanted, tree = data.draw(declarations(units, scheme, "new")), Tree(units)
+    starts = data.draw(st.sampled_from([each.starts for each in levels]))
+    wanted = replace(wanted, starts=starts, ends=starts + HOUR)
     lowest = oracle.lowest(units, levels, wanted)
     assert floor(levels, tree, wanted) == lowest
     try:
@@ -83,7 +86,7 @@ def a_level_is_refused_exactly_where_it_would_be_below_what_stands_above(data):
 
 def through_all_that_happens_no_order_is_lost_or_doubled_and_what_is_late_goes_up_once(data):
     story = Story(data)
-    for _ in range(data.draw(st.integers(1, 10))):
+    for _ in range(data.draw(st.integers(2, 12))):
         story.go_on()
         story.check()
 
@@ -91,6 +94,7 @@ def through_all_that_happens_no_order_is_lost_or_doubled_and_what_is_late_goes_u
 def a_scheme_file_is_taken_exactly_when_its_levels_are_a_ladder(data):
     rows = data.draw(
         st.lists(st.tuples(st.integers(0, 4), st.integers(0, 5)), min_size=1, max_size=4)
+        | st.lists(st.integers(1, 4), min_size=1, max_size=4).map(lambda steps: list(enumerate(steps, 1)))
         | schemes().map(lambda scheme: [(each.rank, each.step) for each in scheme.levels])
     )
     steps = [step for _, step in rows]
@@ -272,7 +276,7 @@ class Story:
 def declared(draw):
     """Units, a scheme, and some declarations."""
     units, scheme = draw(trees(20)), draw(schemes())
-    count = draw(st.integers(0, 7))
+    count = draw(st.integers(1, 8))
     return units, scheme, [draw(declarations(units, scheme, f"d{n}")) for n in range(count)]
 
 
