@@ -189,6 +189,16 @@ def test_a_decision_is_looked_over_before_it_is_ordered(cast: Cast) -> None:
     assert "<b>0</b> of 1 order answered" in html
 
 
+def test_a_decision_is_for_every_unit_of_a_kind_with_one_tick(cast: Cast) -> None:
+    row, level = convened(cast), raised(cast)
+    given = DECIDE | {"declaration": str(level.pk), "units": [], "every": ["region"]}
+    with begun():
+        sent(browse("nation.duty_officer"), f"{row.pk}/order", given)
+    measure = Decision.objects.get().measure
+    assert measure is not None
+    assert measure.only == ["region"]
+
+
 def test_a_decision_taken_back_withdraws_its_orders(cast: Cast) -> None:
     row, level = convened(cast), raised(cast)
     client, given = browse("nation.duty_officer"), DECIDE | {"declaration": str(level.pk)}

@@ -51,7 +51,7 @@ class SpanField(forms.CharField):
 
 
 class UnitsField(forms.MultipleChoiceField):
-    """Units to be ticked, as they stand in the tree; `rows` are tick boxes with the unit and its depth."""
+    """Units to be ticked, as they stand in the tree."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -66,9 +66,14 @@ class UnitsField(forms.MultipleChoiceField):
 
 
 class WithUnits(forms.Form):
-    """A form in which units of a branch are ticked or named by their ids."""
+    """A form in which units of a branch are ticked one by one or by kind, or named by their ids."""
 
     units = UnitsField(label="Units")
+    every = forms.MultipleChoiceField(
+        required=False,
+        label="Every unit directly below of these kinds",
+        widget=forms.CheckboxSelectMultiple,
+    )
     others = forms.CharField(
         required=False,
         label="Units not in the list",
@@ -76,12 +81,16 @@ class WithUnits(forms.Form):
         max_length=4000,
     )
 
-    def offer(self, found: list[Any], beyond: int = 0) -> None:
-        """Let these units be ticked; where there are none `beyond` them, none need be named."""
+    def offer(self, top: Any, branch: Any) -> None:
+        """Let the units of a branch be ticked, the nearest to `top`; only those left out need be named."""
+        found, beyond = _nearest(branch)
         field: Any = self.fields["units"]
         field.offer(found)
         if not beyond:
             del self.fields["others"]
+        self._below = [(unit.pk, unit.kind) for unit in found if unit.parent_id == top.pk]
+        kinds = Counter(kind for _, kind in self._below)
+        _choose(self, "every", [(kind, _counted(kind, count)) for kind, count in sorted(kinds.items())])
 
     @property
     def boxes(self) -> list[tuple[Any, Any, int]]:
@@ -96,7 +105,8 @@ class WithUnits(forms.Form):
     def chosen(self) -> list[str]:
         """The ids that were ticked or named."""
         given = self.cleaned_data
-        return sorted({*given["units"], *given.get("others", "").replace(",", " ").split()})
+        every = {pk for pk, kind in self._below if kind in given["every"]}
+        return sorted({*given["units"], *every, *given.get("others", "").replace(",", " ").split()})
 
 
 class ConveneForm(WithUnits):
@@ -117,20 +127,13 @@ class ConveneForm(WithUnits):
     exercise = forms.BooleanField(
         required=False, label="This is an exercise", help_text="Its messages reach no live channel."
     )
-    every = forms.MultipleChoiceField(
-        required=False, label="Every unit directly below", widget=forms.CheckboxSelectMultiple
-    )
     field_order = ("key", "title", "agenda", "place", "starts", "ends")
 
     def __init__(self, viewer: Viewer, convening: Any, data: Any = None) -> None:
         super().__init__(data, initial=_initial(), auto_id="convene-%s")
         self.convening = convening
         self.fields["starts"].help_text = in_site_zone()
-        found, beyond = _nearest(selectors.invitable(convening))
-        self.offer(found, beyond)
-        self._below = [(unit.pk, unit.kind) for unit in found if unit.parent_id == convening.pk]
-        kinds = Counter(kind for _, kind in self._below)
-        _choose(self, "every", [(kind, _counted(kind, count)) for kind, count in sorted(kinds.items())])
+        self.offer(convening, selectors.invitable(convening))
         levels = selectors.declarations(viewer).filter(pk__in=selectors.live())
         _choose(self, "declaration", [("", "None in particular"), *((row.pk, _level(row)) for row in levels)])
 
@@ -139,11 +142,10 @@ class ConveneForm(WithUnits):
         """The cleaned fields as `services.convene` takes them."""
         given = self.cleaned_data
         names = ("key", "title", "agenda", "place", "starts", "ends", "tlp", "exercise")
-        every = {pk for pk, kind in self._below if kind in given["every"]}
         return {
             **{name: given[name] for name in names},
             "unit_id": self.convening.pk,
-            "unit_ids": sorted({*self.chosen, *every}),
+            "unit_ids": self.chosen,
             "declaration_id": given["declaration"] or None,
         }
 
@@ -180,7 +182,7 @@ class DecideForm(WithUnits):
 
     def __init__(self, viewer: Viewer, meeting: Any, data: Any = None) -> None:
         super().__init__(data, auto_id="decide-%s")
-        self.offer(*_nearest(units.subtree(meeting.unit)))
+        self.offer(meeting.unit, units.subtree(meeting.unit))
         levels = selectors.declarations(viewer).filter(pk__in=selectors.live(), exercise=meeting.exercise)
         _choose(self, "declaration", [(row.pk, _level(row)) for row in levels])
         if meeting.declaration_id:

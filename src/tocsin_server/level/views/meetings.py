@@ -34,7 +34,7 @@ def meetings(request: Request) -> HttpResponse:
 def meeting(request: Request, meeting_id: str) -> HttpResponse:
     """One meeting: what it is about, who comes, what was shared and decided."""
     row, now = selectors.meeting(meeting_id, request.viewer), clock.now()
-    invitations = list(selectors.invitations(row))
+    invitations = sorted(selectors.invitations(row), key=lambda each: each.attendance in selectors.COMES)
     own = [each for each in invitations if allowed(request.viewer, Permission.ATTEND, each.unit)]
     may_hold = allowed(request.viewer, Permission.CONVENE, row.unit)
     context = {
