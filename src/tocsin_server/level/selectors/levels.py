@@ -23,6 +23,10 @@ SCHEME: Scheme = settings.TOCSIN_SCHEME
 """The one scheme of the site."""
 
 
+LEFT_OUT = ("plan__source",)
+"""A plan's whole text, which no list of declarations needs: 180 kB for each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The level that holds for a unit: `declaration` is None where none was declared: the calmest holds."""
@@ -92,12 +96,21 @@ def last_lapse(now: datetime) -> datetime | None:
 
 def in_force_rows(*, exercise: bool = False) -> list[Declaration]:
     """The declarations in force now that are exercises, or those that are real."""
-    return list(live().filter(exercise=exercise).select_related("unit", "plan").order_by("starts", "pk"))
+    return list(
+        live()
+        .filter(exercise=exercise)
+        .select_related("unit", "plan")
+        .defer(*LEFT_OUT)
+        .order_by("starts", "pk")
+    )
 
 
 def standing(unit_id: str) -> Standing:
     """The level that holds for a unit now."""
-    rows = {str(row.pk): row for row in live().filter(scheme=SCHEME.id).select_related("unit", "plan")}
+    rows = {
+        str(row.pk): row
+        for row in live().filter(scheme=SCHEME.id).select_related("unit", "plan").defer(*LEFT_OUT)
+    }
     if not rows:
         return Standing(SCHEME.level(1), None)
     found = in_force(map(declared, rows.values()), line(unit_id), unit_id, clock.now(), scheme=SCHEME.id)
@@ -133,19 +146,23 @@ def declared(row: Declaration) -> Declared:
 
 def declarations(viewer: Viewer) -> QuerySet[Declaration]:
     """The declarations a viewer may see that came into force, latest first."""
-    rows = Declaration.objects.filter(state=DeclarationState.DECLARED).select_related("unit", "plan")
+    rows = (
+        Declaration.objects.filter(state=DeclarationState.DECLARED)
+        .select_related("unit", "plan")
+        .defer(*LEFT_OUT)
+    )
     return visible(rows, viewer).order_by("-starts", "pk")
 
 
 def proposals(viewer: Viewer) -> QuerySet[Declaration]:
     """What waits for a second person and has not passed its own end meanwhile, oldest first."""
     rows = Declaration.objects.filter(state=DeclarationState.PROPOSED, ends__gt=clock.now())
-    return visible(rows.select_related("unit", "plan"), viewer).order_by("proposed", "pk")
+    return visible(rows.select_related("unit", "plan").defer(*LEFT_OUT), viewer).order_by("proposed", "pk")
 
 
 def declaration(declaration_id: Any, viewer: Viewer) -> Declaration:
     """One declaration, proposed or declared; `BadInput` if there is none that the viewer may see."""
-    rows = visible(Declaration.objects.select_related("unit", "plan"), viewer)
+    rows = visible(Declaration.objects.select_related("unit", "plan").defer(*LEFT_OUT), viewer)
     with suppress(ValidationError):  # what is no number of a declaration at all names none
         if row := rows.filter(pk=declaration_id).first():
             return row

@@ -40,6 +40,7 @@ def orders(
     rows = Order.objects.filter(in_or_above(viewer)).select_related(
         "unit", "measure", "declaration__unit", "declaration__plan"
     )
+    rows = rows.defer("declaration__plan__source")  # the plan's whole text, once for each order
     if declaration_id:
         rows = rows.filter(declaration_id=declaration_id)
     if unit_id:

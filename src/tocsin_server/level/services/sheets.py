@@ -65,7 +65,9 @@ def write_sheet(viewer: Viewer, declaration_id: Any, unit_id: str = "", *, langu
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
-    writer.writerows([_safe(value) for value in _row(order, language)] for order in rows)
+    texts = _Texts(language)
+    for order in rows.iterator(chunk_size=AT_ONCE):
+        writer.writerow(map(_safe, _row(order, *texts.of(order))))
     return stream.getvalue().encode("utf-8-sig")
 
 
@@ -176,8 +178,20 @@ class _Silence:
         return None
 
 
-def _row(order: Order, language: str) -> list[Any]:
-    title, text = decode(CoreMeasure, order.measure.data).in_language(language)
+class _Texts:
+    """Title and text of measures in a language, read once for each measure: many orders share one."""
+
+    def __init__(self, language: str) -> None:
+        self._language, self._known = language, dict[int, tuple[str, str]]()
+
+    def of(self, order: Order) -> tuple[str, str]:
+        if order.measure_id not in self._known:
+            measure = decode(CoreMeasure, order.measure.data)
+            self._known[order.measure_id] = measure.in_language(self._language)
+        return self._known[order.measure_id]
+
+
+def _row(order: Order, title: str, text: str) -> list[Any]:
     times = (order.acknowledge_by.isoformat("T", "minutes"), order.do_by.isoformat("T", "minutes"))
     sealed = (order.pk, seal(order.pk, order.unit_id, order.measure.slug), order.unit_id)
     return [*sealed, order.unit.name, title, text, *times, order.state, *("" for _ in TO_FILL_IN)]

@@ -24,7 +24,7 @@ from tocsin.level import Measure as CoreMeasure
 from tocsin_server import clock
 from tocsin_server.codec import decode
 from tocsin_server.level import selectors
-from tocsin_server.level.models import Answer, EvidenceFile, Order
+from tocsin_server.level.models import Answer, EvidenceFile, Measure, Order
 from tocsin_server.level.services import passing, tallies
 from tocsin_server.level.services.escalating import send_up
 from tocsin_server.level.services.issuing import LOCK, batched
@@ -96,6 +96,7 @@ class Hearing:
         self._answers: list[Answer] = []
         self._changed: dict[int, tuple[Order, tallies.Standing, bool]] = {}
         self._up: list[Order] = []
+        self._measures: dict[int, CoreMeasure] = {}
 
     def hear(self, row: Order, said: Said, file: EvidenceFile | None) -> bool:
         """Take one answer to one order, locked; False if it tells nothing new."""
@@ -104,7 +105,8 @@ class Hearing:
         after = state_after(OrderState(row.state), said.kind)
         if after is None or self._repeats(row, said, file):
             return False
-        refuse_without_evidence(said, decode(CoreMeasure, row.measure.data))
+        if said.kind is AnswerKind.DONE:
+            refuse_without_evidence(said, self._measure(row))
         if row.state == OrderState.DELEGATED:
             self._call_back(row)
         if said.kind is AnswerKind.DELEGATED:
@@ -166,6 +168,12 @@ class Hearing:
             told = replace(said, text=f"{row.unit.name}: {said.text}".rstrip(": "))
             self._take(first, told, file, SYSTEM, PASSED_ON)
 
+    def _measure(self, row: Order) -> CoreMeasure:
+        """What an order asks for, read once: the orders of many units share a measure."""
+        if row.measure_id not in self._measures:
+            self._measures[row.measure_id] = decode(CoreMeasure, row.measure.data)
+        return self._measures[row.measure_id]
+
     def _known(self, row: Order) -> Order:
         """The order as it stands by what was heard so far."""
         return self._changed[row.pk][0] if row.pk in self._changed else row
@@ -204,12 +212,17 @@ class _Orders:
     """The orders that answers are about, locked, with the declarations in force among theirs."""
 
     def __init__(self, sayings: Sequence[Saying]) -> None:
-        rows = Order.objects.select_for_update(of=("self",)).select_related("measure")
+        rows = Order.objects.select_for_update()
         self._rows = {row.pk: row for some in _chosen(sayings) for row in rows.filter(some).order_by("pk")}
         self._live = selectors.live().in_bulk({row.declaration_id for row in self._rows.values()})
+        done = any(saying.said.kind is AnswerKind.DONE for saying in sayings)
+        measures = Measure.objects.in_bulk({row.measure_id for row in self._rows.values()}) if done else {}
         for row in self._rows.values():
+            # Shared: many orders have one declaration and one measure, and these are long.
             if live := self._live.get(row.declaration_id):
                 row.declaration = live
+            if measure := measures.get(row.measure_id):
+                row.measure = measure
 
     def of(self, saying: Saying) -> Iterable[Order]:
         """The orders that one answer is about; errors where it names one that needs none or was not given."""
