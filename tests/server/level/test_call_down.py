@@ -104,3 +104,22 @@ def test_in_an_exercise_only_silence_puts_a_unit_on_the_list(cast: Cast) -> None
     assert listed(cast, level) == {}
     with clock.standing_at(MORNING + timedelta(days=1)):
         assert set(listed(cast, level)) == {"nation", "region", "locality", "neighbour"}
+
+
+def test_a_code_said_on_the_telephone_is_known_however_it_is_spaced(cast: Cast) -> None:
+    level = raised(cast)
+    code = selectors.answer_code(level, cast.units["locality"])
+    for said in (code, code.lower(), f" {code.replace('-', ' ')} "):
+        assert selectors.is_answer_code(level, cast.units["locality"], said)
+    for said in ("", "no idea", selectors.answer_code(level, cast.units["neighbour"])):
+        assert not selectors.is_answer_code(level, cast.units["locality"], said)
+
+
+def test_a_message_that_waits_because_it_could_not_be_sent_does_not_count_as_arrived(
+    cast: Cast, post: Post
+) -> None:
+    reached(cast)
+    post.answers["desk@locality.example"] = "451 come back later"
+    level = raised(cast)
+    work()
+    assert "451 come back later" in listed(cast, level)["locality"]

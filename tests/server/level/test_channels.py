@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import json
+import re
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from ipaddress import ip_network
@@ -24,6 +26,7 @@ from tests.server.level.reach import (
 )
 from tocsin.errors import BadInput, Conflict
 from tocsin_server import clock
+from tocsin_server.level import wording
 from tocsin_server.level.channels import (
     CHANNELS,
     Asked,
@@ -288,3 +291,39 @@ def test_a_gateway_that_refuses_hangs_or_is_gone_is_told_apart(monkeypatch: pyte
     with hung_server() as port, pytest.raises(DeliveryFailed, match="fell silent") as silent:
         Http(f"http://127.0.0.1:{port}/").send(MOBILE, "x", "1")
     assert silent.value.unsure
+
+
+def test_the_check_in_the_handbook_accepts_what_is_sent_and_nothing_else(ends: Ends) -> None:
+    page = (Path(__file__).parents[3] / "docs/reference/web-hooks.md").read_text("utf-8")
+    names: dict[str, Any] = {}
+    exec(page.partition("```python\n")[2].partition("```")[0], names)
+    hook = get_channel("webhook")
+    hook.send(ends.letter(hook))
+    headers, body = ends.hook.taken[0]
+    given = (headers["tocsin-timestamp"], headers["tocsin-signature"])
+    now = MORNING.timestamp()
+    is_genuine = names["is_genuine"]
+    assert is_genuine(SECRET, *given, body, now)
+    assert not is_genuine("another secret", *given, body, now)
+    assert not is_genuine(SECRET, *given, body + b" ", now)
+    assert not is_genuine(SECRET, *given, body, now + 3600)
+
+
+def test_the_handbook_names_every_field_of_a_web_hooks_body() -> None:
+    page = (Path(__file__).parents[3] / "docs/reference/web-hooks.md").read_text("utf-8")
+    told = json.loads(get_channel("webhook").write(CONTENT))
+    assert [name for name in (*told, *told["asked"][0]) if f"`{name}`" not in page] == []
+
+
+def test_every_language_has_every_phrase_and_the_same_blanks() -> None:
+    """Only `sms_plain` and what is said where a script cannot be set may be left to English."""
+    english = wording.phrases("en")
+    for language in wording.LANGUAGES:
+        file = tomllib.loads((Path(wording.__file__).parent / f"{language}.toml").read_text("utf-8"))
+        assert set(english) - set(file) <= {"sms_plain", "paper_unset"}
+        for name, words in file.items():
+            assert blanks(words) == blanks(english[name]), (language, name)
+
+
+def blanks(words: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", words))

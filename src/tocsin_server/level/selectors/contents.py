@@ -28,6 +28,11 @@ def answer_code(declaration: Declaration, unit: Unit) -> str:
     return codes.make(settings.SECRET_KEY, str(declaration.pk), unit.pk)
 
 
+def is_answer_code(declaration: Declaration, unit: Unit, given: str) -> bool:
+    """Whether what somebody said or wrote is the unit's code under this declaration, however it is spaced."""
+    return codes.is_same(codes.found_in(given.strip())[0], answer_code(declaration, unit))
+
+
 def notice_content(notice: Notice) -> Content:
     """What a notice tells, in its own language."""
     if notice.meeting is not None:

@@ -12,7 +12,7 @@ from tocsin.errors import BadInput
 from tocsin.level import UNANSWERED, OrderState
 from tocsin_server import clock
 from tocsin_server.level.channels import CHANNELS, TELEPHONE
-from tocsin_server.level.models import Contact, Declaration, Notice, NoticeState, Order
+from tocsin_server.level.models import Contact, Declaration, Notice, Order
 from tocsin_server.level.selectors.contents import cap_bytes
 from tocsin_server.level.selectors.levels import declaration as visible_declaration
 from tocsin_server.units import selectors as units
@@ -123,7 +123,7 @@ def _silent(viewer: Viewer, declaration: Declaration) -> dict[str, _Silent]:
 def _reached(declaration: Declaration) -> dict[str, _Reach]:
     rows = Notice.objects.filter(declaration=declaration, kind="orders").order_by()
     totals = dict(rows.values_list("unit_id").annotate(Count("pk")))
-    wrong = rows.filter(state__in=(NoticeState.FAILED, NoticeState.UNSURE))
+    wrong = rows.exclude(error="")
     failed = {
         unit: (count, error)
         for unit, count, error in wrong.values_list("unit_id").annotate(Count("pk"), Max("error"))

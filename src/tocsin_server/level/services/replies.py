@@ -13,7 +13,7 @@ from tocsin_server.ledger.services import Actor
 from tocsin_server.level import codes, selectors
 from tocsin_server.level.channels.numbers import number
 from tocsin_server.level.models import Contact, Declaration, Order
-from tocsin_server.level.selectors.contents import answer_code, name_in
+from tocsin_server.level.selectors.contents import is_answer_code, name_in
 from tocsin_server.level.services.answering import hear
 from tocsin_server.level.wording import FALLBACK, phrase
 
@@ -50,7 +50,7 @@ def take_sms(sender: str, text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text without marks that nobody sees, such as those around a code in a message from right to left."""
+    """The text without marks that nobody sees, such as those around a code between words in Arabic."""
     seen = (letter for letter in text[:LONGEST] if unicodedata.category(letter) != "Cf")
     return " ".join("".join(seen).split())
 
@@ -69,7 +69,7 @@ def _declaration(contact: Contact, code: str) -> Declaration | None:
     """The declaration in force to whose orders for this unit the code belongs."""
     given = Order.objects.filter(unit=contact.unit_id).values("declaration")
     for row in selectors.live().filter(pk__in=given):
-        if code and codes.is_same(code, answer_code(row, contact.unit)):
+        if is_answer_code(row, contact.unit, code):
             return row
     return None
 
