@@ -1,4 +1,4 @@
-"""A level from a terminal: raised, seen, acknowledged and ended on a running site, by processes of their own."""
+"""A level from a terminal: raised, seen, acknowledged and ended on a running site."""
 
 import json
 import subprocess
@@ -25,19 +25,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def variables(site: Site) -> dict[str, str]:
     """Where the site is and the token of its root's duty officer, as somebody would export them."""
-    asked = (
-        "account",
-        "token",
-        "--unit",
-        "cn",
-        "--role",
-        "duty_officer",
-        "--name",
-        "desk",
-        "--home",
-        site.home,
-    )
-    secret = tocsin(*asked).stdout.strip()
+    role = ("--unit", "nation", "--role", "duty_officer", "--name", "desk")
+    secret = tocsin("account", "token", *role, "--home", site.home).stdout.strip()
     assert secret.startswith("tocsin_")
     return {"TOCSIN_SITE": f"http://127.0.0.1:{site.port}", "TOCSIN_TOKEN": secret}
 
@@ -53,25 +42,25 @@ def done(variables: dict[str, str], *arguments: str) -> subprocess.CompletedProc
 def test_a_level_goes_from_a_terminal_to_its_answers_and_its_end(
     variables: dict[str, str], tmp_path: Path
 ) -> None:
-    assert "is in force until" in done(variables, "raise", "Heightened", *DECISION, "--yes").stdout
-    assert "Heightened (3) holds" in done(variables, "show").stdout
+    assert "is in force until" in done(variables, "raise", "Critical", *DECISION, "--yes").stdout
+    assert "Critical (4) holds" in done(variables, "show").stdout
     waiting = json.loads(done(variables, "orders", "--json").stdout)
     assert waiting
-    assert "acknowledged for cn" in done(variables, "ack", "--note", "Night shift").stdout
-    assert "No order of cn waits" in done(variables, "orders").stdout
+    assert "acknowledged for nation" in done(variables, "ack", "--note", "Night shift").stdout
+    assert "No order of nation waits" in done(variables, "orders").stdout
     assert "orders answered in" in done(variables, "board").stdout
     sheet = tmp_path / "orders.csv"
     done(variables, "orders", "--csv", str(sheet))
     assert "0 orders answered" in done(variables, "orders", "--read", str(sheet)).stdout
-    assert "Heightened over" in done(variables, "report").stdout
+    assert "Critical over" in done(variables, "report").stdout
     assert "has ended" in done(variables, "end", "--reason", "Over", "--yes").stdout
 
 
 def test_a_refusal_is_one_line_and_exit_code_2(variables: dict[str, str]) -> None:
-    refused = tocsin("level", "end", "--reason", "x", "--yes", **variables)
+    refused = tocsin("level", "board", "--declaration", "ffffffff", **variables)
     assert refused.returncode == 2
     assert refused.stderr.count("\n") == 1
-    assert "no level is in force" in refused.stderr
+    assert "there is no such level" in refused.stderr
 
 
 def test_a_site_that_is_not_there_is_exit_code_1(variables: dict[str, str]) -> None:

@@ -41,7 +41,7 @@ def people_and_units(folder: Path) -> None:
     for person in day.read_toml(folder, "people.toml")["person"]:
         units.add_person(LOADER, username=person["username"], display=person["display"], password=PASSWORD)
         units.grant(LOADER, username=person["username"], unit_id=person["unit"], role=person["role"])
-    for contact in day.read_toml(folder, "people.toml")["contact"]:
+    for contact in day.read_toml(folder, "people.toml").get("contact", []):
         level.add_contact(_administrator(), contact.pop("unit"), channel="telephone", **contact)
     _feeds(day.read_toml(folder, "day.toml"))
 
