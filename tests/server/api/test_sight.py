@@ -13,7 +13,7 @@ from tocsin.base import TLP
 from tocsin_server.collect.models import Feed, Report
 from tocsin_server.extract.models import Action, Incident
 from tocsin_server.forewarn.models import Warning
-from tocsin_server.level.models import Declaration, Plan
+from tocsin_server.level.models import Declaration, Meeting, Plan
 from tocsin_server.notify.models import Alert
 from tocsin_server.units.models import Marked
 
@@ -57,6 +57,11 @@ def declaration(**mark: Any) -> Declaration:
     return Declaration.objects.create(key="k", **level, **span, **mark)
 
 
+def meeting(**mark: Any) -> Meeting:
+    span = {"starts": NOW, "ends": LATER, "convened": NOW}
+    return Meeting.objects.create(key="m", title="Meeting", **span, **mark)
+
+
 def alert(**mark: Any) -> Alert:
     kind = {
         "status": "Exercise",
@@ -75,6 +80,7 @@ LISTS: dict[str, Callable[..., Model]] = {
     "/api/extract/actions": action,
     "/api/forewarn/warnings": warning,
     "/api/level/declarations": declaration,
+    "/api/level/meetings": meeting,
     "/api/notify/alerts": alert,
 }
 
