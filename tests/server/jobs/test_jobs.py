@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connections, transaction
+from django.db import IntegrityError, connections, transaction
 
 from tests.server.conftest import TESTER
 from tocsin.errors import BadInput, Conflict
@@ -60,6 +60,30 @@ def test_a_worker_claims_only_the_kinds_it_knows() -> None:
     services.enqueue("send", "1")
     assert services.claim("a", {"read"}) is None
     assert services.claim("a", {"send"}) is not None
+
+
+def test_of_several_kinds_the_one_due_first_is_claimed_first() -> None:
+    services.enqueue("send", "second")
+    services.enqueue("read", "third", run_at=NOON + timedelta(seconds=1))
+    services.enqueue("read", "first", run_at=NOON - timedelta(hours=1))
+    with later(2):
+        keys = [claimed.key for _ in range(4) if (claimed := services.claim("a", ["read", "send"]))]
+    assert keys == ["first", "second", "third"]
+
+
+def test_very_much_work_is_written_down_at_once_and_done_like_any_other() -> None:
+    services.enqueue_many(("send", f"send:{number}", {"number": number}) for number in range(500))
+    claimed = [held for _ in range(3) if (held := services.claim("a", ["send"]))]
+    assert [held.payload for held in claimed] == [{"number": number} for number in range(3)]
+    assert all(services.complete(held) for held in claimed)
+    assert selectors.counts()["waiting"] == 497
+
+
+def test_a_key_written_down_before_breaks_the_act_that_asks_for_very_much_work() -> None:
+    services.enqueue("send", "send:1")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        services.enqueue_many([("send", "send:0", {}), ("send", "send:1", {})])
+    assert Job.objects.count() == 1
 
 
 def test_work_in_hand_is_nobody_elses_until_the_lease_runs_out() -> None:

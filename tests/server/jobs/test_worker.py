@@ -194,3 +194,41 @@ def test_a_worker_process_ends_cleanly_on_sigterm_with_its_job_done() -> None:
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
     assert job().state == State.DONE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_in_a_lane_that_hangs_delays_no_other_and_is_finished_before_the_worker_ends() -> None:
+    go, seen = Event(), list[str]()
+
+    def hang(payload: dict[str, Any]) -> None:
+        go.wait(10)
+        seen.append("slow")
+
+    lanes = [worker.Lane("slow", frozenset({"slow"})), worker.Lane("quick", frozenset({"quick"}), threads=2)]
+    for kind in ("slow", "quick", "other"):
+        services.enqueue(kind, kind)
+    handlers = {
+        "slow": hang,
+        "quick": lambda _: seen.append("quick"),
+        "other": lambda _: seen.append("other"),
+    }
+    with Running(handlers, lanes=lanes, name="w") as running:
+        until(lambda: sorted(seen) == ["other", "quick"])
+        assert job("slow").state == State.LEASED
+        running.stop.set()
+        go.set()
+    assert (job("slow").state, len(seen)) == (State.DONE, 3)
+    assert set(Worker.objects.values_list("pk", flat=True)) == {"w", "w/slow-1", "w/quick-1", "w/quick-2"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lane_outlives_work_that_fails() -> None:
+    def fail(payload: dict[str, Any]) -> None:
+        raise ValueError("no")
+
+    services.enqueue("bad", "one")
+    services.enqueue("good", "two")
+    lanes = [worker.Lane("both", frozenset({"bad", "good"}))]
+    with Running({"bad": fail, "good": lambda _: None}, lanes=lanes):
+        until(lambda: job("two").state == State.DONE)
+    assert (job("one").state, job("one").error) == (State.WAITING, "ValueError: no")
