@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('received', 'received'), ('acknowledged', 'acknowledged'), ('in_progress', 'in_progress'), ('done', 'done'), ('cannot', 'cannot'), ('delegated', 'delegated')], max_length=12)),
                 ('at', models.DateTimeField()),
                 ('by', models.CharField(max_length=200)),
-                ('via', models.CharField(help_text='How it came: console, api, csv, sms, telephone, paper, ...', max_length=20)),
+                ('via', models.CharField(help_text='How it came: console, api, csv, sms, web hook, ...', max_length=20)),
                 ('text', models.TextField(blank=True)),
                 ('place', models.CharField(blank=True, max_length=300)),
                 ('time', models.DateTimeField(blank=True, help_text='When it was done', null=True)),

@@ -82,7 +82,7 @@ class Answer(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=200)
     via = models.CharField(
-        max_length=20, help_text="How it came: console, api, csv, sms, telephone, paper, ..."
+        max_length=20, help_text="How it came: console, api, csv, sms, web hook, ..."
     )
     text = models.TextField(blank=True)
     file = models.ForeignKey(EvidenceFile, models.PROTECT, null=True, blank=True, related_name="answers")
