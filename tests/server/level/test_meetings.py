@@ -517,3 +517,15 @@ def test_a_message_says_nothing_of_what_is_strict_or_red(
     words = f"{content.title} {content.agenda} {content.place}"
     assert ("National group" in words, "attacks" in words, "Room 1" in words) == (told, told, told)
     assert content.link.endswith(f"/console/meetings/{row.pk}/")
+
+
+def test_an_exercise_is_told_to_no_live_channel(cast: Cast, settings: Any) -> None:
+    settings.EMAIL_HOST = "mail.example"
+    services.add_contact(
+        cast["region.administrator"], "region", channel="mail", address="region@tocsin.example"
+    )
+    row = convened(cast, exercise=True)
+    services.call_off(cast["nation.duty_officer"], row.pk, "Enough practised")
+    assert set(Notice.objects.filter(meeting=row).values_list("channel", flat=True)) == {"rehearsal"}
+    convened(cast, key="real")
+    assert Notice.objects.exclude(meeting=row).get().channel == "mail"
