@@ -64,6 +64,7 @@ class Recorder:
     def __init__(self, channel: Channel, far: Far) -> None:
         self.name, self.live = channel.name, channel.live
         self.addressed, self.confirms = channel.addressed, channel.confirms
+        self.carries_cap = channel.carries_cap
         self._write, self._far = channel.write, far
 
     def check_address(self, address: str, secret: str) -> str:

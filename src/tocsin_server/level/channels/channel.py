@@ -42,7 +42,7 @@ class Channel(Protocol):
 
     `live` channels reach people or machines that take what they get for real. `addressed` ones need a
     contact, whose address `check_address` judges. Where one `confirms`, handing over shows that the unit
-    itself has received it.
+    itself has received it. Those that `carries_cap` get the orders as a CAP message, too.
     """
 
     @property
@@ -53,6 +53,8 @@ class Channel(Protocol):
     def addressed(self) -> bool: ...
     @property
     def confirms(self) -> bool: ...
+    @property
+    def carries_cap(self) -> bool: ...
 
     def check_address(self, address: str, secret: str) -> str:
         """The address in the form it is kept in; `BadInput` where nothing could ever be delivered to it."""

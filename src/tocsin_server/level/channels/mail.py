@@ -18,6 +18,7 @@ class Mail:
     live = True
     addressed = True
     confirms = False
+    carries_cap = True
 
     def check_address(self, address: str, secret: str) -> str:  # noqa: ARG002
         """Refuse what is no e-mail address, or any while the site has no mail server."""

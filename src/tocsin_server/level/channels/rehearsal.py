@@ -20,6 +20,7 @@ class Rehearsal:
     live = False
     addressed = False
     confirms = False
+    carries_cap = False
 
     def check_address(self, address: str, secret: str) -> str:  # noqa: ARG002
         """It has but one recipient: the folder."""

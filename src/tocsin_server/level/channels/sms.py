@@ -76,6 +76,7 @@ class Sms:
     live = True
     addressed = True
     confirms = False
+    carries_cap = False
 
     def check_address(self, address: str, secret: str) -> str:  # noqa: ARG002
         """Refuse what is no number, or any while the site has no gateway."""

@@ -38,6 +38,7 @@ class Webhook:
     live = True
     addressed = True
     confirms = True
+    carries_cap = True
 
     def __init__(self, resolver: Resolver = resolve, timeout: float = TIMEOUT) -> None:
         self._resolver, self._timeout = resolver, timeout

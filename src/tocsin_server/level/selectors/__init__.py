@@ -6,11 +6,9 @@ from tocsin_server.level.selectors.calendar import calendar
 from tocsin_server.level.selectors.contents import (
     Sheets,
     answer_code,
-    cap_bytes,
     content_of,
     is_answer_code,
     notice_content,
-    orders_content,
     sheets,
 )
 from tocsin_server.level.selectors.escalations import (
@@ -109,7 +107,6 @@ __all__ = [
     "by_title",
     "calendar",
     "call_down",
-    "cap_bytes",
     "cap_message",
     "catalogue",
     "contact_ways",
@@ -140,7 +137,6 @@ __all__ = [
     "notices",
     "order",
     "orders",
-    "orders_content",
     "overdue",
     "overdue_by_upper",
     "own_orders",

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from tocsin.errors import BadInput
-from tocsin.level import SETTLED, OrderState
+from tocsin.level import SETTLED
 from tocsin.level import Measure as CoreMeasure
 from tocsin_server.codec import decode
 from tocsin_server.level import codes
@@ -22,6 +22,9 @@ from tocsin_server.units.models import Unit
 from tocsin_server.units.viewer import Viewer
 from tocsin_server.units.visibility import in_or_above
 
+TELLS_ORDERS = frozenset({NoticeKind.ORDERS.value, NoticeKind.CHANGED.value})
+"""The kinds of notice that list the unit's own open orders."""
+
 
 def answer_code(declaration: Declaration, unit: Unit) -> str:
     """The code with which a unit answers where it cannot log in."""
@@ -33,27 +36,25 @@ def is_answer_code(declaration: Declaration, unit: Unit, given: str) -> bool:
     return codes.is_same(codes.found_in(given.strip())[0], answer_code(declaration, unit))
 
 
-def notice_content(notice: Notice) -> Content:
-    """What a notice tells, in its own language."""
-    if notice.meeting is not None:
-        return _meeting_content(notice, notice.meeting)
-    declaration = notice.declaration
+def notice_content(notice: Notice, *, cap_too: bool = True) -> Content:
+    """What a notice tells, in its own language; `cap_too`: its orders as a CAP message as well."""
+    declaration, meeting = notice.declaration, notice.meeting
+    if meeting is not None:
+        return _meeting_content(notice, meeting)
     if declaration is None:
         raise ValueError(f"notice {notice.key} tells of nothing")
-    content = orders_content(declaration, notice.unit, notice.language, id=notice.key, kind=notice.kind)
+    orders = _open_orders(declaration, notice.unit) if notice.kind in TELLS_ORDERS else []
+    told = content_of(declaration, notice.unit, notice.language, orders, id=notice.key, kind=notice.kind)
     if notice.kind == NoticeKind.ESCALATED:
-        return replace(content, asked=_went_up(notice), code="")
-    if notice.kind == NoticeKind.ENDED:
-        return replace(content, asked=(), code="")
-    return replace(content, cap=cap_bytes(declaration, notice.unit) if content.asked else b"")
+        return replace(told, asked=_went_up(notice), code="")
+    if cap_too and orders:
+        return replace(told, cap=cap_bytes(declaration, notice.unit, orders))
+    return told
 
 
-def orders_content(
-    declaration: Declaration, unit: Unit, language: str, *, id: str = "", kind: str = "orders"
-) -> Content:
-    """The open orders of one unit under a declaration, with all that whoever carries them out must know."""
+def _open_orders(declaration: Declaration, unit: Unit) -> list[Order]:
     rows = Order.objects.filter(declaration=declaration, unit=unit).exclude(state__in=SETTLED)
-    return content_of(declaration, unit, language, rows.select_related("measure"), id=id, kind=kind)
+    return list(rows.select_related("measure"))
 
 
 def content_of(
@@ -92,11 +93,8 @@ def content_of(
     )
 
 
-def cap_bytes(declaration: Declaration, unit: Unit, orders: Sequence[Order] | None = None) -> bytes:
-    """The orders of a unit as CAP, in English and every other language in which all of them are written."""
-    if orders is None:
-        rows = Order.objects.filter(declaration=declaration, unit=unit).exclude(state=OrderState.WITHDRAWN)
-        orders = list(rows.select_related("measure"))
+def cap_bytes(declaration: Declaration, unit: Unit, orders: Sequence[Order]) -> bytes:
+    """Orders of a unit as CAP, in English and every other language in which all of them are written."""
     titles = [set(order.measure.data["title"]) for order in orders]
     languages = [
         FALLBACK,

@@ -44,7 +44,7 @@ def send_notice(key: str) -> None:
     if secret is None:
         _settle(row, NoticeState.FAILED, GONE)
         return
-    content = selectors.notice_content(row)
+    content = selectors.notice_content(row, cap_too=channel.carries_cap)
     letter = _letter(row, channel, content, secret)
     if _claim(row, letter.body):
         _send(row, channel, content, letter)
