@@ -87,6 +87,17 @@ def test_what_it_would_order_is_shown_first_and_nothing_is_done_where_nobody_can
     assert not Declaration.objects.exists()
 
 
+def test_an_exercise_says_so_wherever_it_shows(run: Run) -> None:
+    """Its orders are marked, its board is headed, and the level that holds is untouched."""
+    exercise = ("raise", "3", "--unit", "region", *DECISION, "--exercise")
+    assert "Heightened over region (EXERCISE)" in run(*exercise).stdout
+    assert run(*exercise, "--yes").exit_code == 0
+    assert run("board").stdout.startswith("EXERCISE: Heightened")
+    assert "EXERCISE: " in run("orders", who="locality").stdout
+    assert "EXERCISE: Heightened" in run("report").stdout
+    assert "Normal (1) holds" in run("show", "locality").stdout
+
+
 def test_the_same_key_raises_once(run: Run) -> None:
     again = ("raise", "3", *DECISION, "--key", "night-1", "--yes")
     assert [str(run(*again).exception) for _ in range(2)] == ["None", "None"]

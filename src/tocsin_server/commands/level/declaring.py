@@ -53,12 +53,12 @@ def raise_level(
     --reason "Attacks abroad"
     """
     client: Client = context.obj.open()
-    decision = _decision(
+    word, decision = _decision(
         client, level=level, unit=unit, ends=ends, threats=threats, venues=venues, exercise=exercise,
         basis=basis, owner=owner, reason=reason, propose=propose, key=key,
         warning_ids=warnings or [], incident_ids=incidents or [],
     )  # fmt: skip
-    _declare(client, decision, lower=False, yes=yes, as_json=as_json)
+    _declare(client, decision, word, lower=False, yes=yes, as_json=as_json)
 
 
 @app.command()
@@ -73,11 +73,11 @@ def lower(
     --reason "No sign of a threat here"
     """
     client: Client = context.obj.open()
-    decision = _decision(
+    word, decision = _decision(
         client, level=level, unit=unit, ends=ends, threats=threats, venues=venues, exercise=exercise,
         basis=basis, owner=owner, reason=reason, propose=propose, key=key,
     )  # fmt: skip
-    _declare(client, decision, lower=True, yes=yes, as_json=as_json)
+    _declare(client, decision, word, lower=True, yes=yes, as_json=as_json)
 
 
 @app.command()
@@ -142,26 +142,27 @@ def confirm(
 def _decision(
     client: Client, *, level: str, unit: str, ends: str, threats: list[str] | None, venues: list[str] | None,
     key: str, **rest: object,
-) -> Row:  # fmt: skip
-    """A decision as the API takes it, from what was given."""
+) -> tuple[str, Row]:  # fmt: skip
+    """The word of a level, and the decision as the API takes it, from what was given."""
     unit = unit or own_unit(client)
     scheme = client.get("/level/schemes")[0]
-    return {
-        "scheme": scheme["id"], "rank": _rank(scheme, level), "unit_id": unit, "key": key or uuid4().hex,
+    chosen = _level(scheme, level)
+    return str(chosen["word"]), {
+        "scheme": scheme["id"], "rank": chosen["rank"], "unit_id": unit, "key": key or uuid4().hex,
         "threats": sorted(threats or []), "venues": sorted(venues or []),
         "ends": words.instant(ends, now_of(client, unit), "ends").isoformat(), **rest,
     }  # fmt: skip
 
 
-def _declare(client: Client, decision: Row, *, lower: bool, yes: bool, as_json: bool) -> None:
+def _declare(client: Client, decision: Row, word: str, *, lower: bool, yes: bool, as_json: bool) -> None:
     """Show what a decision would do, ask, do it, say what came of it. One made before is only made again."""
     standing = _standing(client, decision)
     if not standing or standing["key"] != decision["key"]:
         _refuse_wrong_way(decision, standing, lower=lower)
         if not yes:
-            _show(client, decision, standing)
+            _show(client, decision, word, standing)
         verb = "Lower to" if lower else "Raise"
-        _ask(f"{verb} level {decision['rank']} over {decision['unit_id']}?", yes=yes)
+        _ask(f"{verb} {word} over {decision['unit_id']}?", yes=yes)
     try:
         row = client.post("/level/declarations", decision)
     except typer.Exit:
@@ -171,11 +172,12 @@ def _declare(client: Client, decision: Row, *, lower: bool, yes: bool, as_json: 
     _tell(row, _outcome(row), as_json)
 
 
-def _show(client: Client, decision: Row, replaced: Row | None) -> None:
+def _show(client: Client, decision: Row, word: str, replaced: Row | None) -> None:
     """What the decision would order, and what it takes the place of."""
     trial = ("scheme", "rank", "unit_id", "threats", "venues", "exercise")
     found = client.post("/level/preview", {name: decision[name] for name in trial})
-    screen.preview(found, f"New with level {decision['rank']} over {decision['unit_id']}")
+    scope = words.scope(decision)
+    screen.preview(found, f"New with {word} over {decision['unit_id']}{f' ({scope})' if scope else ''}")
     if replaced:
         screen.line(f"  in the place of {replaced['word']} ({replaced['rank']}), whose other orders end")
     screen.line(f"  until {words.told(decision['ends'])}")
@@ -205,12 +207,13 @@ def _refuse_wrong_way(decision: Row, standing: Row | None, *, lower: bool) -> No
         raise BadInput(text, where=decision["unit_id"])
 
 
-def _rank(scheme: Row, given: str) -> int:
-    """The rank of a level given by its word or rank."""
-    for level in scheme["levels"]:
+def _level(scheme: Row, given: str) -> Row:
+    """A level given by its word or rank."""
+    levels: list[Row] = scheme["levels"]
+    for level in levels:
         if given.casefold() in (level["word"].casefold(), str(level["rank"])):
-            return int(level["rank"])
-    there = ", ".join(f"{level['word']} ({level['rank']})" for level in scheme["levels"])
+            return level
+    there = ", ".join(f"{level['word']} ({level['rank']})" for level in levels)
     raise BadInput(f"there is no such level here; there are {there}", where=given)
 
 

@@ -79,7 +79,8 @@ def orders(rows: Iterable[Row], now: datetime) -> int:
 
 def board(found: Row) -> None:
     """A branch: the way down to it, the whole of it, and each unit directly below."""
-    line(f"{found['word']}: {found['sentence']}", "bold")
+    exercise = "EXERCISE: " if found["exercise"] else ""
+    line(f"{exercise}{found['word']}: {found['sentence']}", "bold")
     indent = 0
     for step in found["path"]:
         line(f"{'  ' * indent}{step['name']} [{step['id']}]")

@@ -61,7 +61,10 @@ def after(given: str | None, start: datetime) -> str:
     >>> after("2015-11-14T01:42:00Z", start), after(None, start)
     ('after 42 min', 'not yet')
     """
-    return f"after {_span(datetime.fromisoformat(given) - start)}" if given else "not yet"
+    if not given:
+        return "not yet"
+    taken = datetime.fromisoformat(given) - start
+    return f"after {_span(taken)}" if taken >= _SPANS["min"] else "within a minute"
 
 
 def scope(row: Row) -> str:

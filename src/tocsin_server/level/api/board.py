@@ -62,6 +62,7 @@ class BoardOut(Schema):
 
     declaration_id: UUID = Field(alias="declaration.id")
     word: str = Field(alias="declaration.word")
+    exercise: bool = Field(alias="declaration.exercise")
     unit: StepOut
     minutes: int
     sentence: str
