@@ -9,14 +9,24 @@ const row = (id) => document.getElementById(`row-${id}`);
 const link = (id) => document.getElementById(`link-${id}`);
 const markers = new Map();
 const map = await baseMap(element);
-const layer = L.layerGroup().addTo(map);
+const layer = L.markerClusterGroup({
+  maxClusterRadius: 30, showCoverageOnHover: false, animate: !reducedMotion(),
+  spiderLegPolylineOptions: { className: "map-leg" }, iconCreateFunction: several,
+}).addTo(map);
 let shown = "";
 
-function marker({ id, name, latitude, longitude, state, sentence }, size) {
+// Several units close together show what is worst among them.
+function several(cluster) {
+  const states = cluster.getAllChildMarkers().map((one) => one.options.state);
+  const worst = WORST.find((state) => states.includes(state));
+  return L.divIcon({ className: `ready ready-many ready-${worst}`, html: `<span>${SIGNS[worst]} ${states.length}</span>`, iconSize: [44, 28] });
+}
+
+function marker({ id, name, latitude, longitude, state, sentence }) {
   const label = `${name}: ${sentence}`;
-  const icon = L.divIcon({ className: `ready ready-${state}`, html: `<span>${SIGNS[state]}</span>`, iconSize: [size, size] });
+  const icon = L.divIcon({ className: `ready ready-${state}`, html: `<span>${SIGNS[state]}</span>`, iconSize: [28, 28] });
   const made = L.marker([latitude, longitude], {
-    icon, title: label, riseOnHover: true, zIndexOffset: 100 * (WORST.length - WORST.indexOf(state)),
+    icon, state, title: label, riseOnHover: true, zIndexOffset: 100 * (WORST.length - WORST.indexOf(state)),
   });
   made.on("add", () => { made.getElement().setAttribute("aria-label", label); made.getElement().setAttribute("role", "link"); });
   made.on("click", () => open(id));
@@ -34,8 +44,8 @@ function draw(fit) {
   shown = JSON.stringify(now);
   layer.clearLayers();
   markers.clear();
-  const size = now.length > 60 ? 18 : 28;
-  for (const point of now) markers.set(point.id, marker(point, size).addTo(layer));
+  for (const point of now) markers.set(point.id, marker(point));
+  layer.addLayers([...markers.values()]);
   if (fit && now.length) {
     map.fitBounds(now.map(({ latitude, longitude }) => [latitude, longitude]), { padding: [30, 30], maxZoom: 7, animate: false });
   }
@@ -43,8 +53,9 @@ function draw(fit) {
 
 function mark(event, on) {
   const found = markers.get(event.target.closest?.(".board-row")?.dataset.id);
-  found?.getElement()?.classList.toggle("pointed", on);
-  if (found && on && event.type === "focusin" && !map.getBounds().contains(found.getLatLng())) {
+  if (!found) return;
+  (layer.getVisibleParent(found) ?? found).getElement()?.classList.toggle("pointed", on);
+  if (on && event.type === "focusin" && !map.getBounds().contains(found.getLatLng())) {
     map.panTo(found.getLatLng(), { animate: !reducedMotion() });
   }
 }
