@@ -92,13 +92,19 @@ def _keep_lane(
     """One thread of a lane: it has a database connection and a heartbeat of its own."""
     own = {kind: handlers[kind] for kind in sorted(lane.kinds) if kind in handlers}
     try:
-        _loop(own, stop, f"{name}/{lane.name}-{number}", lease_seconds, ())
+        # Those after the first ask less often: while there is work they are kept busy by it all the same.
+        _loop(own, stop, f"{name}/{lane.name}-{number}", lease_seconds, (), idle=_IDLE * number)
     finally:
         connections.close_all()
 
 
 def _loop(
-    handlers: Mapping[str, Handler], stop: Event, name: str, lease_seconds: float, chores: Sequence[Chore]
+    handlers: Mapping[str, Handler],
+    stop: Event,
+    name: str,
+    lease_seconds: float,
+    chores: Sequence[Chore],
+    idle: float = _IDLE,
 ) -> None:
     with Pulse(name, lease_seconds) as pulse:
         while not stop.is_set():
@@ -111,7 +117,7 @@ def _loop(
                 log.exception("the loop of %s failed; it goes on", name)
                 busy = False
             if not busy:
-                stop.wait(_IDLE)
+                stop.wait(idle)
 
 
 def drain(handlers: Mapping[str, Handler]) -> int:
