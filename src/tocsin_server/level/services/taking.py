@@ -21,7 +21,7 @@ from tocsin.level import (
 )
 from tocsin.level import Answer as Said
 from tocsin.level import Measure as CoreMeasure
-from tocsin_server import clock
+from tocsin_server import bulk, clock
 from tocsin_server.codec import decode
 from tocsin_server.level import selectors
 from tocsin_server.level.models import Answer, EvidenceFile, Measure, Order
@@ -32,6 +32,8 @@ from tocsin_server.locks import one_at_a_time, shared
 
 AT_ONCE = 500
 MOST_TEXT, MOST_PLACE = 10_000, 300
+_COLUMNS = ("order_id", "kind", "at", "by", "via", "text", "file_id", "place", "time", "to_id")
+
 SYSTEM = "system:orders"
 PASSED_ON = "passed on"
 """How an answer came that another unit gave to an order passed on to it."""
@@ -93,7 +95,7 @@ class Hearing:
         self.new: list[int] = []
         self.withdrawn: list[int] = []
         self.given: list[Order] = []
-        self._answers: list[Answer] = []
+        self._answers: list[tuple[object, ...]] = []
         self._changed: dict[int, tuple[Order, tallies.Standing, bool]] = {}
         self._up: list[Order] = []
         self._measures: dict[int, CoreMeasure] = {}
@@ -118,7 +120,7 @@ class Hearing:
     def write(self) -> None:
         """Write down what was heard: orders, answers, counts, and what goes up."""
         self._write_orders()
-        Answer.objects.bulk_create(self._answers, batch_size=AT_ONCE)
+        bulk.insert(Answer, _COLUMNS, self._answers)
         changes = tallies.Changes()
         for row, was, first in self._changed.values():
             changes.moved(row, was, first_answer=first)
@@ -128,10 +130,8 @@ class Hearing:
 
     def _take(self, row: Order, said: Said, file: EvidenceFile | None, by: str, via: str) -> None:
         self._answers.append(
-            Answer(
-                order=row, kind=said.kind.value, at=self.now, by=by, via=via, text=said.text, file=file,
-                place=said.place, time=said.time, to_id=said.to or None,
-            )
+            (row.pk, said.kind.value, self.now, by, via, said.text, file and file.pk, said.place, said.time,
+             said.to or None)
         )  # fmt: skip
         self._stand(row, OrderState(said.kind.value))
         if said.kind is AnswerKind.CANNOT:
