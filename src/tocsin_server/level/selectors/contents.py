@@ -183,7 +183,7 @@ def _meeting_content(notice: Notice, meeting: Meeting) -> Content:
         tlp=meeting.tlp.upper(),
         unit=notice.unit_id,
         unit_name=name_in(notice.unit, notice.language),
-        link=f"{settings.TOCSIN_URL}/console/meetings/{meeting.pk}/",
+        link=settings.TOCSIN_URL + reverse("level:meeting", args=[meeting.pk]),
         over=name_in(meeting.unit, notice.language),
         starts=meeting.starts,
         ends=meeting.ends,
