@@ -13,7 +13,7 @@ from tests.server.console.test_acts import DECISION
 from tocsin.level import plan_file
 from tocsin_server import clock
 from tocsin_server.ledger.services import Actor
-from tocsin_server.level import services
+from tocsin_server.level import selectors, services
 from tocsin_server.level.models import Answer, Contact, Declaration, Escalation, Measure, Order, Plan
 from tocsin_server.units.models import Unit
 
@@ -117,7 +117,13 @@ def test_the_call_down_list_is_worked_through(level: Declaration, officer: Clien
     page = f"/console/level/{level.pk}/call-down/"
     html = officer.get(page).content.decode()
     assert "+1 555 0100" in html
-    officer.post(f"{page}locality", {"note": "Spoke to the desk"})
+    back = {"Referer": f"http://testserver{page}"}
+    strange = officer.post(
+        f"{page}locality", {"note": "Spoke to the desk", "code": "ABCD-EFG"}, headers=back, follow=True
+    )
+    assert "is not the answer code of Locality" in strange.content.decode()
+    code = selectors.answer_code(level, Unit.objects.get(pk="locality"))
+    officer.post(f"{page}locality", {"note": "Spoke to the desk", "code": code.lower()})
     assert not Order.objects.filter(unit="locality", state="issued").exists()
     assert 'id="call-locality"' not in officer.get(page).content.decode()
 

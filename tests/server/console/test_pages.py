@@ -10,11 +10,12 @@ from tests.server.console.conftest import Browse
 from tocsin_server.extract.models import Incident
 from tocsin_server.ledger import selectors as ledger
 
-PAGES = ["", "warnings/", "level/", "orders/", "alerts/", "sources/"]
+PAGES = ["", "warnings/", "level/", "orders/", "board/", "went-up/", "level/plan/", "alerts/", "sources/"]
 GUARDED = {
     "ledger/": {"nation.auditor", "nation.administrator", "region.auditor"},
     "jobs/": {"nation.duty_officer", "nation.administrator"},
     "alerts/new": {"nation.duty_officer", "nation.analyst"},
+    "level/measures/add": {"nation.duty_officer"},
     "sources/add": {"nation.analyst", "nation.administrator"},
 }
 VISITORS = [
@@ -51,7 +52,9 @@ def test_the_public_is_sent_to_log_in(browse: Browse, page: str) -> None:
     assert answer["Location"].startswith("/accounts/login/")
 
 
-@pytest.mark.parametrize("page", ["", "incidents/{}/", "warnings/", "level/", "sources/", "alerts/new"])
+@pytest.mark.parametrize(
+    "page", ["", "incidents/{}/", "warnings/", "level/", "sources/", "alerts/new", "level/plan/"]
+)
 def test_no_script_or_style_stands_inside_a_page(browse: Browse, incident: Incident, page: str) -> None:
     """The content security policy would refuse them; data for scripts is no script."""
     html = browse("nation.duty_officer").get("/console/" + page.format(incident.pk)).content.decode()

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tocsin.errors import BadInput, Conflict
-from tocsin_server.level import selectors, services
+from tocsin_server.level import codes, selectors, services
 from tocsin_server.level.forms.contacts import ContactForm
 from tocsin_server.level.forms.refusals import refuse
 from tocsin_server.units import selectors as units
@@ -30,7 +30,9 @@ def call_down(request: Request, declaration_id: str) -> HttpResponse:
 
 @require_POST
 def called(request: Request, declaration_id: str, unit_id: str) -> HttpResponse:
-    """Take down what a unit said on the telephone, and go on with the list."""
+    """Take down what a unit said on the telephone, and go on with the list. A code that it gives must be its
+    own; none is needed where the number that was called is known."""
+    _refuse_strange_code(request, declaration_id, unit_id)
     done = services.acknowledge_for(request.viewer, unit_id, request.POST.get("note", ""))
     name = units.unit(unit_id).name
     messages.success(request, f"{len(done)} order{'' if len(done) == 1 else 's'} acknowledged for {name}.")
@@ -90,6 +92,17 @@ def remove_contact(request: Request, unit_id: str, contact_id: int) -> HttpRespo
     services.remove_contact(request.viewer, contact_id)
     messages.success(request, "The contact is removed.")
     return redirect("level:contacts", unit_id)
+
+
+def _refuse_strange_code(request: Request, declaration_id: str, unit_id: str) -> None:
+    given = request.POST.get("code", "").strip()
+    if not given:
+        return
+    declaration, unit = selectors.declaration(declaration_id, request.viewer), units.unit(unit_id)
+    code, _ = codes.found_in(given)
+    if not codes.is_same(code, selectors.answer_code(declaration, unit)):
+        text = f"{given} is not the answer code of {unit.name} under this level; ask for it again"
+        raise BadInput(text, where="code", reason="wrong_code")
 
 
 def _added(row: "object") -> str:
