@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from tocsin.errors import Conflict
 from tocsin_server.level import selectors
 from tocsin_server.level import services as level
 from tocsin_server.sample.day import Act
@@ -72,7 +73,9 @@ def _decide(viewer: Viewer, act: Act) -> None:
 
 
 def _meeting(viewer: Viewer) -> Any:
-    return selectors.meetings(viewer).get(key=KEY)
+    if row := selectors.meetings(viewer).filter(key=KEY).first():
+        return row
+    raise Conflict("The meeting was not convened: its time had passed.")  # as in a replay that lags behind
 
 
 ACTS: dict[str, Callable[[Viewer, Act], None]] = {
