@@ -74,18 +74,15 @@ def faults(now: datetime) -> list[str]:
     return wrong
 
 
-def below_floor(now: datetime) -> list[str]:
-    """Declarations that started below what a unit above had in force for all that they are about."""
-    rows = list(Declaration.objects.filter(state="declared").select_related("unit"))
+def below_floor(low: Declaration) -> list[Declaration]:
+    """The levels of units above, for all that one is about, that stood higher when it was declared."""
     return [
-        f"{low} under {high}"
-        for low in rows
-        for high in rows
+        high
+        for high in live(low.starts)
         if high.exercise == low.exercise
         and high.rank > low.rank
         and high.unit_id != low.unit_id
-        and low.unit.path.startswith(high.unit.path)
-        and high.starts <= low.starts < min(high.ends, high.ended or high.ends)
+        and low.unit.path.startswith(Unit.objects.get(pk=high.unit_id).path)
         and _within(low.threats, high.threats)
         and _within(low.venues, high.venues)
     ]
