@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 
 from tests.server.conftest import TESTER, Cast
 from tests.server.level.ground import DECISION, END, MORNING, later, miscounted, raised
@@ -264,6 +265,21 @@ def test_a_level_is_extended_and_its_orders_stand(cast: Cast) -> None:
         assert selectors.standing("locality").declaration == row
     assert list(row.orders.order_by("pk").values_list("pk", "acknowledge_by", "do_by")) == orders
     assert last_entry().data["reason"] == "Not over yet"
+
+
+def test_a_level_that_ends_sooner_leaves_no_deadline_past_its_end(cast: Cast) -> None:
+    row = raised(cast)
+    sooner = MORNING + timedelta(hours=1)
+    assert row.orders.filter(do_by__gt=sooner).exists()
+    services.extend_level(row.pk, cast["nation.duty_officer"], sooner, "It is over soon")
+    assert not row.orders.filter(Q(do_by__gt=sooner) | Q(acknowledge_by__gt=sooner)).exists()
+
+
+def test_one_that_replaces_it_and_ends_sooner_brings_deadlines_forward(cast: Cast) -> None:
+    raised(cast)
+    sooner = MORNING + timedelta(hours=1)
+    later = raised(cast, key="decision-2", rank=4, ends=sooner)
+    assert not later.orders.filter(Q(do_by__gt=sooner) | Q(acknowledge_by__gt=sooner)).exists()
 
 
 def test_extending_to_the_end_it_has_changes_nothing(cast: Cast) -> None:

@@ -81,9 +81,7 @@ class Answer(models.Model):
     kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in AnswerKind])
     at = models.DateTimeField()
     by = models.CharField(max_length=200)
-    via = models.CharField(
-        max_length=20, help_text="How it came: console, api, csv, sms, web hook, ..."
-    )
+    via = models.CharField(max_length=20, help_text="How it came: console, api, csv, sms, web hook, ...")
     text = models.TextField(blank=True)
     file = models.ForeignKey(EvidenceFile, models.PROTECT, null=True, blank=True, related_name="answers")
     place = models.CharField(max_length=300, blank=True)

@@ -150,7 +150,7 @@ def refuse(declaration_id: Any, viewer: Viewer, reason: str) -> Declaration:
 
 
 def extend_level(declaration_id: Any, viewer: Viewer, ends: datetime, reason: str) -> Declaration:
-    """Let a level in force last longer, or end sooner, than was declared; its orders stand as they are.
+    """Let a level in force last longer, or end sooner, than was declared; its orders stand, with no deadline past the end.
 
     The end it has already changes nothing.
     """
@@ -166,6 +166,7 @@ def extend_level(declaration_id: Any, viewer: Viewer, ends: datetime, reason: st
         was, row.ends = row.ends, _end(ends, now)
         refuse_unraisable(selectors.scheme(row.scheme), selectors.declared(row), decided=now)
         row.save(update_fields=["ends"])
+        issuing.keep_within(row)
         entry.subject = f"declaration:{row.pk}"
         entry.data = {"from": was, "to": row.ends, "reason": reason}
         announce(row, NoticeKind.CHANGED)

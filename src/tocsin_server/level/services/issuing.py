@@ -93,7 +93,8 @@ def _gather(ordered: Iterable[Ordered], numbers: dict[str, int], withdrawn: dict
                 batch.again.setdefault((order.acknowledge_by, order.do_by), []).append(pk)
             else:
                 facts.append((numbers[order.measure], order.acknowledge_by, order.do_by))
-        batch.new[unit] = alike.setdefault(tuple(facts), tuple(facts))
+        ordered_facts = tuple(sorted(facts))
+        batch.new[unit] = alike.setdefault(ordered_facts, ordered_facts)
     return batch
 
 
@@ -101,12 +102,10 @@ def _rows(
     declaration: Declaration, issued: datetime, new: dict[str, tuple[Facts, ...]]
 ) -> Iterator[tuple[object, ...]]:
     """The columns of new orders, sorted as the indexes are, so that these grow at one end."""
+    by, state = declaration.pk, OrderState.ISSUED.value
     for unit in sorted(new):
-        for measure, acknowledge_by, do_by in sorted(new[unit]):
-            yield (
-                declaration.pk, unit, measure, issued, acknowledge_by, do_by, OrderState.ISSUED.value,
-                False, False,
-            )  # fmt: skip
+        for measure, acknowledge_by, do_by in new[unit]:
+            yield by, unit, measure, issued, acknowledge_by, do_by, state, False, False
 
 
 def _withdrawn(declaration: Declaration) -> dict[Pair, int]:
@@ -139,7 +138,15 @@ def carry_on(earlier: Declaration, later: Declaration) -> int:
     measure = Case(*renumbered, default=F("measure_id"), output_field=BigIntegerField())
     also = {"measure_id": measure} if renumbered else {}
     orders.filter(measure__in=kept).update(declaration=later, **also)
+    keep_within(later)
     return dropped
+
+
+def keep_within(declaration: Declaration) -> None:
+    """No deadline is later than the end of the level: one that ends sooner than was said brings them forward."""
+    orders = Order.objects.filter(declaration=declaration)
+    for deadline in ("acknowledge_by", "do_by"):
+        orders.filter(**{f"{deadline}__gt": declaration.ends}).update(**{deadline: declaration.ends})
 
 
 def complete_orders(actor: Actor) -> int:
