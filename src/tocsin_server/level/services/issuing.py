@@ -143,7 +143,8 @@ def carry_on(earlier: Declaration, later: Declaration) -> int:
 
 
 def keep_within(declaration: Declaration) -> None:
-    """No deadline is later than the end of the level: one that ends sooner than was said brings them forward."""
+    """No deadline is later than the end of the level: one that ends sooner than was said brings them
+    forward."""
     orders = Order.objects.filter(declaration=declaration)
     for deadline in ("acknowledge_by", "do_by"):
         orders.filter(**{f"{deadline}__gt": declaration.ends}).update(**{deadline: declaration.ends})
