@@ -150,7 +150,8 @@ def refuse(declaration_id: Any, viewer: Viewer, reason: str) -> Declaration:
 
 
 def extend_level(declaration_id: Any, viewer: Viewer, ends: datetime, reason: str) -> Declaration:
-    """Let a level in force last longer, or end sooner, than was declared; its orders stand, with no deadline past the end.
+    """Let a level in force last longer, or end sooner, than was declared; its orders stand, with no deadline
+    past the end.
 
     The end it has already changes nothing.
     """
