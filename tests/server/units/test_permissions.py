@@ -11,6 +11,12 @@ from tocsin_server.units.permissions import Permission, allowed, allowed_somewhe
 
 MAY_IN_THE_REGION = {
     Permission.RAISE_LEVEL: {"nation.duty_officer", "region.duty_officer"},
+    Permission.MANAGE_PLAN: {
+        *("nation.duty_officer", "nation.administrator"),
+        *("region.duty_officer", "region.administrator"),
+    },
+    Permission.CONVENE: {"nation.duty_officer", "region.duty_officer"},
+    Permission.ATTEND: {"region.duty_officer", "region.unit_officer"},
     Permission.PUBLISH_ALERT: {"nation.duty_officer", "region.duty_officer"},
     Permission.DRAFT_ALERT: {"nation.duty_officer", "nation.analyst", "region.duty_officer"},
     Permission.ACKNOWLEDGE: {"region.duty_officer", "region.unit_officer"},

@@ -61,7 +61,7 @@ def day(value: date | None) -> str:
 
 @register.filter
 def number(value: float | None) -> str:
-    """A whole number with thin spaces between thousands; others with one decimal."""
+    """A whole number with commas between thousands; others with one decimal."""
     if value is None:
         return "?"
     return words.number(value)
