@@ -64,7 +64,7 @@ def test_axe_finds_nothing(loaded: Site, user: str) -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("width", [320, 768])
+@pytest.mark.parametrize("width", [320, pytest.param(768, marks=pytest.mark.slow)])
 def test_no_page_scrolls_sideways(loaded: Site, width: int) -> None:
     """From the narrowest phone to a tablet."""
     found = []
