@@ -1,17 +1,15 @@
 """From inputs to findings: what was read, what it tells of, and what could not be used."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from tocsin.base import Incident, OfficialAction, Reading, Report
 from tocsin.cli.inputs import Input
+from tocsin.cli.progress import Step
 from tocsin.collect import DuplicateIndex, Origin, Parsed, SetAside, read_bytes
 from tocsin.errors import BadInput
-
-Step = Callable[[], None]
-"""Called after each input or report, to move a progress bar."""
 
 _SAMPLE = 200
 _NO_DATE = datetime.max.replace(tzinfo=UTC)

@@ -1,7 +1,7 @@
 """What the user names on the command line: files, folders, addresses, standard input."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -33,8 +33,9 @@ class Input:
     load: Callable[[], Loaded]
 
 
-def find(names: Sequence[str]) -> tuple[list[Input], list[str]]:
-    """The inputs that the names stand for, in order, and the files of folders that are left unread.
+def find(names: Sequence[str], *, suffixes: Container[str] = SUFFIXES) -> tuple[list[Input], list[str]]:
+    """The inputs that the names stand for, in order, and the files of folders that are left unread,
+    because their names do not end in one of `suffixes`.
 
     Raises `BadInput` for a name that is nothing, `TocsinError` for an address where nothing can fetch it.
     """
@@ -47,7 +48,7 @@ def find(names: Sequence[str]) -> tuple[list[Input], list[str]]:
             found.append(Input(name, partial(_from_address, name, fetcher())))
         elif Path(name).is_dir():
             for path in _files(Path(name)):
-                readable = path.suffix.lower() in SUFFIXES
+                readable = path.suffix.lower() in suffixes
                 if readable:
                     found.append(Input(str(path), partial(_from_file, path)))
                 else:

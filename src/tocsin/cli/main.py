@@ -1,7 +1,7 @@
 """The entry point: which commands there are, and what an error becomes.
 
-Exit codes: 0 done; 1 nothing could be read, or an error in Tocsin itself; 2 wrong use or unusable input;
-130 stopped with Ctrl-C.
+Exit codes: 0 done; 1 nothing could be read, something checked is invalid, or an error in Tocsin itself;
+2 wrong use or unusable input; 130 stopped with Ctrl-C.
 """
 
 import sys
@@ -13,14 +13,14 @@ import typer
 from typer.core import TyperGroup
 
 from tocsin import __version__
-from tocsin.cli import plan, plugins
+from tocsin.cli import cap, plan, plugins
 from tocsin.cli.messages import fail
 from tocsin.cli.read import read
 from tocsin.errors import TocsinError
 
 EPILOG = (
-    "Exit codes: 0 done; 1 nothing could be read, or an error in Tocsin itself; "
-    "2 wrong use or unusable input; 130 stopped with Ctrl-C."
+    "Exit codes: 0 done; 1 nothing could be read, something checked is invalid, or an error in Tocsin "
+    "itself; 2 wrong use or unusable input; 130 stopped with Ctrl-C."
 )
 
 
@@ -49,6 +49,7 @@ app = typer.Typer(
 )
 app.command(epilog=EPILOG)(read)
 app.add_typer(plan.app, name="plan", epilog=EPILOG)
+app.add_typer(cap.app, name="cap", epilog=EPILOG)
 
 
 def _version(wanted: bool) -> None:

@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Annotated, TextIO
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from tocsin.cli.findings import Findings, Step, collect, understand
+from tocsin.cli.findings import Findings, collect, understand
 from tocsin.cli.formats import FORMATS, Format
 from tocsin.cli.inputs import find
-from tocsin.cli.messages import console, say
+from tocsin.cli.messages import say
+from tocsin.cli.progress import progress
 from tocsin.collect import Parsed, SetAside, parse_time
 from tocsin.errors import BadInput
-
-_FEW = 3
 
 
 def complete_path(incomplete: str) -> list[str]:
@@ -93,27 +91,17 @@ def read(
         say(f"not read, because their names say they are no reports: {', '.join(skipped)}", "dim")
     # The one clock of the command line: nothing can be dated much later than now.
     received = datetime.now(UTC)
-    with _progress("collecting", len(inputs)) as step:
+    with progress("collecting", len(inputs)) as step:
         parsed = collect(inputs, outlet, published, received, step)
     _tell(parsed.notes, parsed.set_aside)
     if not parsed.reports:
         say("nothing could be read", "bold red")
         raise typer.Exit(1)
-    with _progress("reading", len(parsed.reports)) as step:
+    with progress("reading", len(parsed.reports)) as step:
         findings = understand(parsed.reports, step)
     with _opened(output) as stream:
         FORMATS[chosen](findings, stream)
     _sum_up(findings, parsed)
-
-
-@contextmanager
-def _progress(title: str, total: int) -> Iterator[Step]:
-    """A bar on the error stream, for more than a few and where a person is looking."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    hidden = total <= _FEW or not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
-        task = bar.add_task(title, total=total)
-        yield lambda: bar.advance(task)
 
 
 def _tell(notes: Iterable[str], set_aside: Iterable[SetAside]) -> None:

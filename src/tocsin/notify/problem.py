@@ -34,15 +34,24 @@ class Rule(StrEnum):
     ELEMENT = "element"
 
 
+class Level(StrEnum):
+    """Whether a problem stops an alert, or is a word of advice to its writer."""
+
+    FORBIDS = "forbids"
+    ADVISES = "advises"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One breach: `path` names the element as in "alert/info[1]/area[2]/polygon[1]", `message` says what is
-    wrong and how to mend it, `line` is the line of the file it was read from (0 where there is none)."""
+    """One breach: `path` names the element as in "alert/info[1]/area[2]/polygon[1]", `rule` is a `Rule` or a
+    rule of a profile, `message` says what is wrong and how to mend it, `line` is the line of the file it was
+    read from (0 where there is none)."""
 
     path: str
-    rule: Rule
+    rule: str
     message: str
     line: int = 0
+    level: Level = Level.FORBIDS
 
     def __str__(self) -> str:
         place = f"{self.path} (line {self.line})" if self.line else self.path

@@ -1,0 +1,8 @@
+"""`tocsin cap`: anyone's alerts, checked, shown and converted. One file a command, one line here."""
+
+import typer
+
+from tocsin.cli.cap.validate import validate
+
+app = typer.Typer(no_args_is_help=True, help="Check, show and convert CAP alerts, anyone's.")
+app.command()(validate)
