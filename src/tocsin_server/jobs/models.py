@@ -15,6 +15,7 @@ class Job(models.Model):
     key = models.CharField(max_length=200, unique=True)
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    priority = models.PositiveSmallIntegerField(default=5, help_text="0 goes first, whatever waited longer")
     run_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
     lease = models.CharField(max_length=36, blank=True, help_text="Token of the worker that holds it")
@@ -27,7 +28,7 @@ class Job(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["state", "run_at"], name="job_ready"),
-            models.Index(fields=["state", "kind", "run_at", "id"], name="job_ready_of_kind"),
+            models.Index(fields=["state", "kind", "priority", "run_at", "id"], name="job_next_of_kind"),
             models.Index(fields=["state", "finished"], name="job_finished"),
         ]
 

@@ -18,30 +18,48 @@ log = logging.getLogger("tocsin.jobs")
 
 MAX_ATTEMPTS = 8
 LEASE_SECONDS = 60.0
+USUAL = 5
+"""Priority of most work; what is at 0 goes first."""
 _FIRST_WAIT = 5.0
 _LONGEST_WAIT = 3600.0
 
 
 def enqueue(
-    kind: str, key: str, payload: dict[str, Any] | None = None, run_at: datetime | None = None
+    kind: str,
+    key: str,
+    payload: dict[str, Any] | None = None,
+    run_at: datetime | None = None,
+    priority: int = USUAL,
 ) -> bool:
     """Write down a piece of work, in the caller's transaction; False if `key` was written down before."""
     now = clock.now()
     fields = {"kind": kind, "payload": payload or {}, "run_at": run_at or now, "created": now}
+    fields["priority"] = priority
     _, new = Job.objects.get_or_create(key=key, defaults=fields)
     return new
 
 
-def enqueue_many(jobs: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
+def enqueue_many(jobs: Iterable[tuple[str, str, dict[str, Any]]], priority: int = USUAL) -> None:
     """Write down very many pieces of work at once, each (kind, key, payload), in the caller's transaction.
 
     Keys must be new: one that was written down before breaks the transaction.
     """
     now = clock.now()
-    columns = ("kind", "key", "payload", "state", "run_at", "attempts", "lease", "worker", "error", "created")
+    columns = (
+        "kind",
+        "key",
+        "payload",
+        "state",
+        "priority",
+        "run_at",
+        "attempts",
+        "lease",
+        "worker",
+        "error",
+    )
     waiting = State.WAITING.value
-    rows = ((kind, key, payload, waiting, now, 0, "", "", "", now) for kind, key, payload in jobs)
-    bulk.insert(Job, columns, rows)
+    rest = (waiting, priority, now, 0, "", "", "", now)
+    bulk.insert(Job, (*columns, "created"), ((kind, key, payload, *rest) for kind, key, payload in jobs))
 
 
 def claim(
@@ -71,8 +89,8 @@ def claim(
 
 
 def _due(kinds: Collection[str] | None) -> Job | None:
-    """What was due first of all kinds, or of these: each kind is asked for by itself, so that an index finds
-    it at once however much other work waits."""
+    """Of what is due, of all kinds or of these, the most urgent, then what was due first: each kind is asked
+    for by itself, so that an index finds it at once however much other work waits."""
     now = clock.now()
     waiting = Job.objects.filter(state=State.WAITING, run_at__lte=now)
     lapsed = Job.objects.filter(state=State.LEASED, leased_until__lte=now)
@@ -80,8 +98,8 @@ def _due(kinds: Collection[str] | None) -> Job | None:
         each = [waiting, lapsed]
     else:
         each = [*(waiting.filter(kind=kind) for kind in kinds), lapsed.filter(kind__in=kinds)]
-    found = [job for jobs in each if (job := jobs.order_by("run_at", "pk").first())]
-    return min(found, key=lambda job: (job.run_at, job.pk), default=None)
+    found = [job for jobs in each if (job := jobs.order_by("priority", "run_at", "pk").first())]
+    return min(found, key=lambda job: (job.priority, job.run_at, job.pk), default=None)
 
 
 def _as_read(job: Job) -> Any:

@@ -71,6 +71,13 @@ def test_of_several_kinds_the_one_due_first_is_claimed_first() -> None:
     assert keys == ["first", "second", "third"]
 
 
+def test_urgent_work_overtakes_what_has_waited_longer() -> None:
+    enqueue("deliver", "local", run_at=clock.after(-60))
+    enqueue("deliver", "national", priority=0)
+    claimed = [claim("worker"), claim("worker", ["deliver"])]
+    assert [job.key for job in claimed if job] == ["national", "local"]
+
+
 def test_very_much_work_is_written_down_at_once_and_done_like_any_other() -> None:
     services.enqueue_many(("send", f"send:{number}", {"number": number}) for number in range(500))
     claimed = [held for _ in range(3) if (held := services.claim("a", ["send"]))]

@@ -1,3 +1,5 @@
+"""Alerts of our own, from the first word to what went out."""
+
 from django.db import models
 
 from tocsin.base import AlertStatus, MessageType
@@ -7,7 +9,10 @@ from tocsin_server.units.models import Marked, Unit
 
 class AlertState(models.TextChoices):
     DRAFT = "draft", "Draft"
+    PROPOSED = "proposed", "Waiting for a second person"
+    SCHEDULED = "scheduled", "Scheduled"
     PUBLISHED = "published", "Published"
+    DISCARDED = "discarded", "Discarded"
 
 
 class Counter(models.Model):
@@ -34,43 +39,20 @@ class Alert(Marked):
     sent = models.DateTimeField(null=True, blank=True, db_index=True)
     expires = models.DateTimeField(db_index=True)
     follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")
+    proposed = models.DateTimeField(null=True, blank=True)
+    proposed_by = models.CharField(max_length=200, blank=True)
+    publish_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    channels = models.JSONField(default=list, help_text="Channels chosen beyond those every alert takes")
     declaration = models.ForeignKey(Declaration, models.PROTECT, null=True, blank=True, related_name="alerts")
 
 
-class Recipient(models.Model):
-    """A standing recipient: whoever is to have every alert of a unit, or of a unit above it."""
+class Template(models.Model):
+    """An alert written beforehand: the words of each language, with blanks, and where it is usually for."""
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="recipients")
-    channel = models.CharField(max_length=50)
-    address = models.CharField(max_length=300)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="alert_templates")
+    name = models.CharField(max_length=200)
+    data = models.JSONField(help_text="The `base.Alert` to start from")
     added = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["unit", "channel", "address"], name="one_recipient_once"),
-        ]
-
-
-class DeliveryState(models.TextChoices):
-    WAITING = "waiting", "Waiting"
-    SENDING = "sending", "Being sent"
-    SENT = "sent", "Sent"
-    FAILED = "failed", "Refused"
-    UNSURE = "unsure", "Not known whether it was sent"
-
-
-class Delivery(models.Model):
-    """One alert through one channel to one recipient: sent once, its state visible."""
-
-    alert = models.ForeignKey(Alert, models.PROTECT, related_name="deliveries")
-    channel = models.CharField(max_length=50)
-    recipient = models.CharField(max_length=300)
-    state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
-    attempts = models.PositiveIntegerField(default=0)
-    sent = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["alert", "channel", "recipient"], name="one_delivery_each"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["unit", "name"], name="one_alert_template_once")]

@@ -8,13 +8,11 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from ninja import Router, Schema, Status
 from ninja.pagination import paginate
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
 from tocsin.notify.vocabulary import MEDIA_TYPE
 from tocsin_server.notify import selectors, services
-from tocsin_server.units import selectors as units
 from tocsin_server.units.middleware import Request
-from tocsin_server.units.permissions import Permission, require
 
 router = Router(tags=["notify"])
 
@@ -82,34 +80,6 @@ class CancelIn(Schema):
     reason: str
 
 
-class DeliveryOut(Schema):
-    """One alert through one channel to one recipient."""
-
-    id: int
-    alert_id: int
-    channel: str
-    recipient: str
-    state: str
-    attempts: int
-    sent: datetime | None
-    error: str
-
-
-class RecipientIn(Schema):
-    """Who is to have every alert of a unit and of those above it."""
-
-    unit_id: str
-    channel: str = "mail"
-    address: str = Field(max_length=300)
-
-
-class RecipientOut(RecipientIn):
-    """A standing recipient."""
-
-    id: int
-    added: datetime
-
-
 @router.get("/alerts", response=list[AlertOut])
 @paginate(ordering=("-id",))
 def alerts(request: Request, state: str = "") -> QuerySet[Any]:
@@ -158,39 +128,3 @@ def update(request: Request, alert_id: int, body: Words) -> Any:
 def cancel(request: Request, alert_id: int, body: CancelIn) -> Any:
     """Publish that an alert no longer holds."""
     return Status(201, services.cancel(alert_id, request.viewer, body.reason))
-
-
-@router.get("/alerts/{alert_id}/deliveries", response=list[DeliveryOut])
-@paginate(ordering=("id",))
-def deliveries(request: Request, alert_id: int) -> QuerySet[Any]:
-    """How an alert's deliveries fared."""
-    return selectors.deliveries([alert_id], request.viewer)
-
-
-@router.post("/deliveries/{delivery_id}/resend", response={202: None})
-def resend(request: Request, delivery_id: int) -> Any:
-    """Send again what was refused, or may not have been sent."""
-    services.resend(delivery_id, request.viewer)
-    return Status(202, None)
-
-
-@router.get("/recipients", response=list[RecipientOut])
-@paginate(ordering=("id",))
-def recipients(request: Request, unit: str) -> QuerySet[Any]:
-    """The standing recipients of a unit that you administer, and of those below."""
-    top = units.unit(unit)
-    require(request.viewer, Permission.MANAGE_UNITS, top)
-    return selectors.recipients(top.path)
-
-
-@router.post("/recipients", response={201: RecipientOut})
-def add_recipient(request: Request, body: RecipientIn) -> Any:
-    """Let an address have every alert of a unit and of those above it."""
-    return Status(201, services.add_recipient(request.viewer, **body.dict()))
-
-
-@router.delete("/recipients/{recipient_id}", response={204: None})
-def remove_recipient(request: Request, recipient_id: int) -> Any:
-    """Send an address no further alerts."""
-    services.remove_recipient(recipient_id, request.viewer)
-    return Status(204, None)

@@ -1,0 +1,11 @@
+"""Alerts over the API."""
+
+from ninja import Router
+
+from tocsin_server.notify.api import alerts, audience
+
+router = Router(tags=["notify"])
+router.add_router("", alerts.router)
+router.add_router("", audience.router)
+
+__all__ = ["router"]

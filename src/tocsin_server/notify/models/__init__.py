@@ -1,0 +1,23 @@
+"""The rows of alerts: what is sent, to whom, how it fares, and what others send."""
+
+from tocsin_server.notify.models.alerts import Alert, AlertState, Counter, Template
+from tocsin_server.notify.models.audience import Delivery, DeliveryState, Interest, Recipient, Subscriber
+from tocsin_server.notify.models.heard import Authority, Certificate, HeardAlert, Trust
+from tocsin_server.notify.models.hub import HubSubscription
+
+__all__ = [
+    "Alert",
+    "AlertState",
+    "Authority",
+    "Certificate",
+    "Counter",
+    "Delivery",
+    "DeliveryState",
+    "HeardAlert",
+    "HubSubscription",
+    "Interest",
+    "Recipient",
+    "Subscriber",
+    "Template",
+    "Trust",
+]
