@@ -72,9 +72,9 @@ def test_of_several_kinds_the_one_due_first_is_claimed_first() -> None:
 
 
 def test_urgent_work_overtakes_what_has_waited_longer() -> None:
-    enqueue("deliver", "local", run_at=clock.after(-60))
-    enqueue("deliver", "national", priority=0)
-    claimed = [claim("worker"), claim("worker", ["deliver"])]
+    services.enqueue("deliver", "local", run_at=clock.after(-60))
+    services.enqueue("deliver", "national", priority=0)
+    claimed = [services.claim("worker"), services.claim("worker", ["deliver"])]
     assert [job.key for job in claimed if job] == ["national", "local"]
 
 
