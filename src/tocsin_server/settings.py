@@ -3,6 +3,7 @@ stands in docs/reference/settings.md and a test holds the two together."""
 
 import json
 import os
+import re
 import secrets
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -122,6 +123,13 @@ def _zone(name: str) -> str:
     return name
 
 
+def _languages(names: str) -> list[str]:
+    given = [name.strip() for name in names.split(",") if name.strip()]
+    if not given or not all(re.fullmatch(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*", name) for name in given):
+        raise SystemExit(f"TOCSIN_ALERT_LANGUAGES: {names!r} is not a list of language tags such as en,fr")
+    return list(dict.fromkeys(given))
+
+
 def _log_level(name: str) -> str:
     levels = ("debug", "info", "warning", "error")
     if name.lower() not in levels:
@@ -143,6 +151,12 @@ TOCSIN_SCHEME: Scheme = _scheme(os.environ.get("TOCSIN_SCHEME", "generic"))
 """The scheme of levels that the whole site uses: two beside each other would leave open which level holds."""
 TOCSIN_SECOND_PERSON = _number("TOCSIN_SECOND_PERSON", 0 if SAMPLE else 3)
 """The step of preparedness from which a level takes a second person to come into force; 0: none ever does."""
+TOCSIN_ALERT_SECOND_PERSON = _number("TOCSIN_ALERT_SECOND_PERSON", 0 if SAMPLE else 1)
+"""1: an actual alert goes out only when a second person has confirmed it; 0: one person is enough."""
+TOCSIN_ALERT_ALONE = _number("TOCSIN_ALERT_ALONE", 1)
+"""1: with nobody else there, one person may publish with a written reason, to be reviewed; 0: never."""
+TOCSIN_ALERT_LANGUAGES = _languages(os.environ.get("TOCSIN_ALERT_LANGUAGES", "en,fr,es,ar,zh"))
+"""The languages in which the site's alerts are written, the first one first."""
 TOCSIN_CLOCK = _clock()
 
 DATABASES = {

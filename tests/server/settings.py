@@ -18,5 +18,5 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
 
 (Path(HOME) / "static").mkdir()
 
-TOCSIN_SECOND_PERSON = 0
+TOCSIN_SECOND_PERSON = TOCSIN_ALERT_SECOND_PERSON = 0
 """Most tests are about something else; those of the second person set it."""

@@ -41,6 +41,13 @@ class Alert(Marked):
     follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")
     proposed = models.DateTimeField(null=True, blank=True)
     proposed_by = models.CharField(max_length=200, blank=True)
+    proposal = models.CharField(max_length=64, blank=True, help_text="SHA-256 of what was proposed")
+    returned = models.TextField(blank=True, help_text="Why it is a draft again")
+    returned_by = models.CharField(max_length=200, blank=True)
+    published_by = models.CharField(max_length=200, blank=True)
+    alone = models.TextField(blank=True, help_text="Why it went out without a second person")
+    reviewed = models.DateTimeField(null=True, blank=True, help_text="When another person looked into that")
+    reviewed_by = models.CharField(max_length=200, blank=True)
     publish_at = models.DateTimeField(null=True, blank=True, db_index=True)
     channels = models.JSONField(default=list, help_text="Channels chosen beyond those every alert takes")
     declaration = models.ForeignKey(Declaration, models.PROTECT, null=True, blank=True, related_name="alerts")
@@ -52,6 +59,7 @@ class Template(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="alert_templates")
     name = models.CharField(max_length=200)
     data = models.JSONField(help_text="The `base.Alert` to start from")
+    hours = models.PositiveSmallIntegerField(default=24, help_text="How long alerts made from it hold")
     added = models.DateTimeField()
 
     class Meta:
