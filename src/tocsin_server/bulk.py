@@ -18,6 +18,9 @@ KEPT = 4096
 AT_ONCE = 5_000
 """Rows handed to the database in one piece: memory is that of so many."""
 
+IN_ONE_QUERY = 500
+"""Values named in one query: a database takes only so many parameters."""
+
 NULL = "\\N"
 _ESCAPED = str.maketrans(
     {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\v": "\\v", "\f": "\\f"}
@@ -43,8 +46,8 @@ def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[A
         _execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", fields, rows)
 
 
-def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Lists of at most `size`, since a database takes only so much at once.
+def batched(items: Iterable[Item], size: int = IN_ONE_QUERY) -> Iterator[list[Item]]:
+    """Lists of at most `size` items.
 
     >>> list(batched("abcde", 2))
     [['a', 'b'], ['c', 'd'], ['e']]

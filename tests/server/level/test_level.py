@@ -10,7 +10,8 @@ from tests.server.level.ground import MORNING, later, raised
 from tocsin.errors import BadInput
 from tocsin_server import clock
 from tocsin_server.level import selectors, services
-from tocsin_server.level.selectors import UnitProgress
+from tocsin_server.level.models import Tally
+from tocsin_server.units.visibility import in_or_above
 
 
 @pytest.fixture(autouse=True)
@@ -80,18 +81,19 @@ def test_the_public_sees_word_meaning_and_end_and_no_declaration(cast: Cast) -> 
 def test_orders_are_seen_by_their_unit_and_those_above(cast: Cast, who: str, seen: set[str]) -> None:
     row = raised(cast)
     assert set(selectors.orders(cast[who]).values_list("unit_id", flat=True)) == seen
-    assert {unit.unit_id for unit in selectors.progress(row.pk, cast[who])} == seen
+    found = Tally.objects.filter(in_or_above(cast[who]), declaration=row)
+    assert set(found.values_list("unit_id", flat=True)) == seen
 
 
-def test_progress_counts_answered_and_late(cast: Cast) -> None:
+def test_tallies_count_answered_and_late(cast: Cast) -> None:
     row = raised(cast)
     services.acknowledge(cast["locality.unit_officer"], "locality")
     with later(days=2):
         services.escalate(cast["nation.duty_officer"].actor)
-    by_unit = {unit.unit_id: unit for unit in selectors.progress(row.pk, cast["nation.duty_officer"])}
+    by_unit = {tally.unit_id: tally for tally in Tally.objects.filter(declaration=row)}
     total = row.orders.filter(unit_id="locality").count()
-    assert by_unit["locality"].answered == total
-    assert by_unit["neighbour"] == UnitProgress("neighbour", total, answered=0, late=total)
+    assert by_unit["locality"].acknowledged == total
+    assert (by_unit["neighbour"].issued, by_unit["neighbour"].unanswered_late) == (total, total)
 
 
 @pytest.mark.parametrize("id", ["no number at all", "00000000-0000-0000-0000-000000000000"])

@@ -201,8 +201,10 @@ def test_a_measure_reaches_no_further_than_its_branch(cast: Cast) -> None:
         ({"text": {"en": " "}}, "text"),
         ({"kinds": frozenset()}, "kinds"),
         ({"step": 5}, "step"),
-        ({"acknowledge": timedelta(days=2)}, "acknowledge"),
+        ({"acknowledge": timedelta(days=2)}, "do"),
         ({"acknowledge": timedelta()}, "acknowledge"),
+        ({"acknowledge": timedelta(days=8), "do": timedelta(days=9)}, "acknowledge"),
+        ({"do": timedelta(days=91)}, "do"),
     ],
 )
 def test_a_measure_that_lacks_something_is_refused_by_name(

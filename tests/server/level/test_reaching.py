@@ -326,9 +326,15 @@ def test_the_cap_message_of_a_units_orders_is_restricted_and_always_the_same(cas
     assert len(alert.infos[0].parameters) == row.orders.filter(unit_id="locality").count()
     with pytest.raises(BadInput, match="no orders under it that you may see"):
         selectors.cap_message(cast["neighbour.unit_officer"], row.pk, "locality")
-    later = raised(cast, rank=4, key="decision-2")
-    update = cap.read(selectors.cap_message(cast["nation.duty_officer"], later.pk, "locality"))
-    assert (update.message_type, update.references[0].identifier) == ("Update", alert.identifier)
+
+
+def test_orders_that_read_otherwise_are_another_cap_message(cast: Cast) -> None:
+    row, officer = raised(cast), cast["nation.duty_officer"]
+    first = cap.read(selectors.cap_message(officer, row.pk, "locality"))
+    services.extend_level(row.pk, officer, row.ends + timedelta(days=1), "the search goes on")
+    extended = cap.read(selectors.cap_message(officer, row.pk, "locality"))
+    assert extended.identifier != first.identifier
+    assert extended.incidents == first.incidents == str(row.pk)
 
 
 def test_a_unit_that_joins_under_a_level_is_told(cast: Cast, post: Post) -> None:

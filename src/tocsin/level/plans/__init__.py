@@ -7,7 +7,7 @@ from pathlib import Path
 from tocsin.errors import BadInput
 from tocsin.level.plans.changes import Change, ChangeKind, change_text, changes
 from tocsin.level.plans.file import load_plan
-from tocsin.level.plans.measure import FALLBACK, Area, Evidence, Measure, Plan
+from tocsin.level.plans.measure import FALLBACK, Area, Evidence, Measure, Plan, refuse_spans
 
 PLANS: list[str] = ["standard"]
 
@@ -46,4 +46,5 @@ __all__ = [
     "get_plan",
     "load_plan",
     "plan_file",
+    "refuse_spans",
 ]

@@ -11,12 +11,17 @@ from typing import TypeVar
 
 from tocsin.base import STEPS, ThreatKind, UnitKind, VenueKind
 from tocsin.level import tables
-from tocsin.level.plans.measure import FALLBACK, Area, Evidence, Measure, Plan
+from tocsin.level.plans.measure import (
+    FALLBACK,
+    LONGEST_TO_ACKNOWLEDGE,
+    LONGEST_TO_DO,
+    Area,
+    Evidence,
+    Measure,
+    Plan,
+)
 
 Word = TypeVar("Word", bound=StrEnum)
-
-LONGEST_TO_ACKNOWLEDGE = timedelta(days=7)
-LONGEST_TO_DO = timedelta(days=90)
 
 _FIELDS = (
     *("id", "area", "title", "text", "step", "threats", "kinds", "venues"),

@@ -13,6 +13,26 @@ from tocsin.errors import BadInput
 FALLBACK = "en"
 """The language every measure has; the others may be missing."""
 
+SHORTEST = timedelta(minutes=1)
+LONGEST_TO_ACKNOWLEDGE = timedelta(days=7)
+LONGEST_TO_DO = timedelta(days=90)
+
+
+def refuse_spans(acknowledge: timedelta, do: timedelta) -> None:
+    """Refuse times to answer and to carry out an order that no plan may give; `BadInput` names which.
+
+    >>> refuse_spans(timedelta(hours=2), timedelta(hours=1))
+    Traceback (most recent call last):
+    ...
+    tocsin.errors.BadInput: do: it may not be shorter than the time to acknowledge
+    """
+    spans = (("acknowledge", acknowledge, LONGEST_TO_ACKNOWLEDGE), ("do", do, LONGEST_TO_DO))
+    for where, span, longest in spans:
+        if not SHORTEST <= span <= longest:
+            raise BadInput(f"from a minute to {longest.days} days", where=where, reason="span")
+    if do < acknowledge:
+        raise BadInput("it may not be shorter than the time to acknowledge", where="do", reason="span")
+
 
 class Area(StrEnum):
     """What part of public safety a measure belongs to."""

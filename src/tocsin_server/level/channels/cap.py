@@ -1,11 +1,11 @@
 """A unit's orders as a CAP 1.2 message of restricted scope, for systems that speak nothing else."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tocsin.base import Alert, AlertStatus, Area, Info, MessageType, Reference, Scope
+from tocsin.base import Alert, AlertStatus, Area, Info, MessageType, Scope
 from tocsin.errors import BadInput
 from tocsin.notify import cap, problems
 from tocsin_server.level.channels.content import Asked, Content
@@ -16,10 +16,7 @@ SEVERITY = {1: "Minor", 2: "Moderate", 3: "Severe"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """What stands around the words: whose declaration, to which unit, at which step, since when.
-
-    `replaces` is the declaration that this one took the place of, with its beginning.
-    """
+    """What stands around the words: whose declaration, to which unit, at which step, since when."""
 
     declaration: str
     unit: str
@@ -27,21 +24,25 @@ class Envelope:
     sent: datetime
     step: int
     exercise: bool
-    replaces: tuple[str, datetime] | None = None
 
 
 def message(envelope: Envelope, contents: Sequence[Content]) -> bytes:
-    """The message: one info for each language; `BadInput` names all that CAP would refuse of it."""
+    """The message: one info for each language; `BadInput` names all that CAP would refuse of it.
+
+    It stands for itself and refers to no earlier one, since nobody keeps a record of which were read; what
+    belongs to the same declaration shares its `incidents`.
+    """
+    infos = tuple(_info(content, envelope.step) for content in contents)
     alert = Alert(
-        identifier=identifier(envelope.declaration, envelope.unit),
+        identifier=identifier(envelope.declaration, envelope.unit, repr(infos)),
         sender=envelope.sender,
         sent=_whole(envelope.sent),
         status=AlertStatus.EXERCISE if envelope.exercise else AlertStatus.ACTUAL,
-        message_type=MessageType.UPDATE if envelope.replaces else MessageType.ALERT,
+        message_type=MessageType.ALERT,
         scope=Scope.RESTRICTED,
         restriction=f"TLP:{contents[0].tlp}. For {contents[0].unit_name} and the units above it.",
-        references=tuple(_references(envelope)),
-        infos=tuple(_info(content, envelope.step) for content in contents),
+        incidents=envelope.declaration,
+        infos=infos,
     )
     if faults := problems(alert):
         text = "; ".join(map(str, faults))
@@ -49,19 +50,14 @@ def message(envelope: Envelope, contents: Sequence[Content]) -> bytes:
     return cap.write(alert)
 
 
-def identifier(declaration: str, unit: str) -> str:
-    """The same for the same orders whenever it is asked for: an OID from a UUID (ITU-T X.667, arc 2.25).
+def identifier(declaration: str, unit: str, words: str) -> str:
+    """The same for the same orders whenever it is asked for, another once they read otherwise: an OID from a
+    UUID (ITU-T X.667, arc 2.25).
 
-    >>> identifier("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "cn")
-    'urn:oid:2.25.299809287692906446929684087563236170541'
+    >>> identifier("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "cn", "1. Lock the gate")
+    'urn:oid:2.25.109949405937640983413971975827321816030'
     """
-    return f"urn:oid:2.25.{uuid.uuid5(uuid.UUID(declaration), unit).int}"
-
-
-def _references(envelope: Envelope) -> Iterator[Reference]:
-    if envelope.replaces:
-        earlier, sent = envelope.replaces
-        yield Reference(envelope.sender, identifier(earlier, envelope.unit), _whole(sent))
+    return f"urn:oid:2.25.{uuid.uuid5(uuid.UUID(declaration), f'{unit} {words}').int}"
 
 
 def _info(content: Content, step: int) -> Info:

@@ -38,6 +38,8 @@ from tocsin_server.level.selectors.levels import (
     public_level,
     scheme,
     standing,
+    standing_there,
+    takes_two,
     tree,
 )
 from tocsin_server.level.selectors.measures import added_measures, plan
@@ -59,13 +61,11 @@ from tocsin_server.level.selectors.meetings import (
     unanswered_invitations,
 )
 from tocsin_server.level.selectors.orders import (
-    UnitProgress,
     answers,
     evidence_file,
     mine,
     order,
     orders,
-    progress,
 )
 from tocsin_server.level.selectors.own import live_now, own_orders, passed_on, units_below
 from tocsin_server.level.selectors.plans import additions, catalogue, current_plan, plans
@@ -93,7 +93,6 @@ __all__ = [
     "Report",
     "Sheets",
     "Standing",
-    "UnitProgress",
     "added_measures",
     "additions",
     "answer_code",
@@ -147,7 +146,6 @@ __all__ = [
     "passed_on",
     "plan",
     "plans",
-    "progress",
     "proposals",
     "public_level",
     "readers",
@@ -155,6 +153,8 @@ __all__ = [
     "scheme",
     "sheets",
     "standing",
+    "standing_there",
+    "takes_two",
     "told_outside",
     "tree",
     "unanswered_invitations",

@@ -100,15 +100,13 @@ def cap_bytes(declaration: Declaration, unit: Unit, orders: Sequence[Order]) -> 
         FALLBACK,
         *(each for each in LANGUAGES if each != FALLBACK and all(each in title for title in titles)),
     ]
-    earlier = declaration.replaces
     envelope = cap.Envelope(
         declaration=str(declaration.pk),
         unit=unit.pk,
         sender=settings.TOCSIN_SENDER,
-        sent=declaration.starts,
+        sent=max([declaration.starts, *(order.issued for order in orders)]),
         step=declaration.step,
         exercise=declaration.exercise,
-        replaces=(str(earlier.pk), earlier.starts) if earlier else None,
     )
     return cap.message(envelope, [content_of(declaration, unit, language, orders) for language in languages])
 

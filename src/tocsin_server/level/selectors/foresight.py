@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
+from django.db.models import QuerySet
 
 from tocsin.base import Declaration as Declared
 from tocsin.base import Level, ThreatKind, VenueKind
@@ -14,7 +14,14 @@ from tocsin.level import floor, refuse_below_floor, refuse_unraisable
 from tocsin_server import clock
 from tocsin_server.codec import decode
 from tocsin_server.level.models import Contact, Declaration, Measure
-from tocsin_server.level.selectors.levels import declared, in_force_rows, scheme, tree
+from tocsin_server.level.selectors.levels import (
+    declared,
+    in_force_rows,
+    scheme,
+    standing_there,
+    takes_two,
+    tree,
+)
 from tocsin_server.units import selectors as units
 from tocsin_server.units.models import Unit
 
@@ -63,7 +70,7 @@ def foresight(
     rows = in_force_rows(exercise=exercise)
     live, standing = [declared(row) for row in rows], tree()
     refuse_below_floor(live, standing, wanted)
-    replaces = _standing_there(rows, wanted)
+    replaces = standing_there(unit_id, scheme_id, threats, venues, exercise=exercise)
     if replaces and replaces.rank == rank:
         raise Conflict(f"{replaces.word} is in force over {unit.name} already; extend it instead.")
     silent = _silent(unit, kinds)
@@ -72,9 +79,9 @@ def foresight(
         unit=unit,
         replaces=replaces,
         floor=known.level(floor(live, standing, wanted)),
-        silent=silent[:NAMED],
-        silent_count=len(silent),
-        takes_two=not exercise and 0 < settings.TOCSIN_SECOND_PERSON <= known.level(rank).step,
+        silent=list(silent[:NAMED]),
+        silent_count=silent.count(),
+        takes_two=takes_two(known.level(rank).step, exercise=exercise),
     )
 
 
@@ -85,15 +92,6 @@ def by_title(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return [(titles.get(id, id), count) for id, count in counts.items()]
 
 
-def _standing_there(rows: Collection[Declaration], wanted: Declared) -> Declaration | None:
-    for row in rows:
-        there = declared(row)
-        same_scope = (there.threats, there.venues) == (wanted.threats, wanted.venues)
-        if (there.unit, there.scheme) == (wanted.unit, wanted.scheme) and same_scope:
-            return row
-    return None
-
-
-def _silent(top: Unit, kinds: Collection[str]) -> list[Unit]:
+def _silent(top: Unit, kinds: Collection[str]) -> QuerySet[Unit]:
     reached = Contact.objects.values("unit")
-    return list(units.subtree(top).filter(kind__in=kinds).exclude(pk__in=reached).order_by("path"))
+    return units.subtree(top).filter(kind__in=kinds).exclude(pk__in=reached).order_by("path")

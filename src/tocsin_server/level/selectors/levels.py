@@ -1,5 +1,6 @@
 """What may be asked of levels: which holds where, what was declared, what waits for a second person."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,6 +93,23 @@ def last_lapse(now: datetime) -> datetime | None:
     """When a level last came to its end with nobody acting; None if none ever did."""
     lapsed = Declaration.objects.filter(state=DeclarationState.DECLARED, ended=None, ends__lte=now)
     return lapsed.order_by("-ends").values_list("ends", flat=True).first()
+
+
+def standing_there(
+    unit_id: str, scheme_id: str, threats: Collection[str], venues: Collection[str], *, exercise: bool
+) -> Declaration | None:
+    """What is in force over a unit for just these threats and venues: the one that a level raised there for
+    the same would replace."""
+    there = live().filter(unit=unit_id, scheme=scheme_id, exercise=exercise).select_related("unit", "plan")
+    for row in there:
+        if (set(row.threats), set(row.venues)) == (set(threats), set(venues)):
+            return row
+    return None
+
+
+def takes_two(step: int, *, exercise: bool) -> bool:
+    """Whether the site asks for a second person before a level of this step of preparedness is in force."""
+    return not exercise and 0 < settings.TOCSIN_SECOND_PERSON <= step
 
 
 def in_force_rows(*, exercise: bool = False) -> list[Declaration]:

@@ -1,28 +1,17 @@
 """What may be asked of orders, and of what was answered to them."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
 from tocsin.errors import BadInput
 from tocsin.level import UNANSWERED, OrderState
-from tocsin_server.level.models import Answer, EvidenceFile, Order, Tally
+from tocsin_server.level.models import Answer, EvidenceFile, Order
 from tocsin_server.level.selectors.levels import live
 from tocsin_server.units import selectors as units
 from tocsin_server.units.permissions import Permission
 from tocsin_server.units.viewer import Viewer
 from tocsin_server.units.visibility import in_or_above
-
-
-@dataclass(frozen=True, slots=True)
-class UnitProgress:
-    """Of one unit's orders: how many there are, have an answer, and are late with none."""
-
-    unit_id: str
-    total: int
-    answered: int
-    late: int
 
 
 def orders(
@@ -77,20 +66,3 @@ def evidence_file(viewer: Viewer, file_id: int) -> EvidenceFile:
     if row := EvidenceFile.objects.filter(pk=file_id, pk__in=shown.values("file")).first():
         return row
     raise BadInput("there is no such file", where=f"file {file_id}", reason="unknown_file")
-
-
-def progress(declaration_id: Any, viewer: Viewer) -> list[UnitProgress]:
-    """How far each unit is that a viewer may see, in the order of the tree."""
-    rows = Tally.objects.filter(in_or_above(viewer), declaration_id=declaration_id).order_by("unit__path")
-    found = (UnitProgress(row.unit_id, total(row), answered(row), row.unanswered_late) for row in rows)
-    return [unit for unit in found if unit.total]
-
-
-def total(row: Tally) -> int:
-    """How many orders a tally counts."""
-    return answered(row) + row.issued + row.received
-
-
-def answered(row: Tally) -> int:
-    """How many of them have an answer."""
-    return row.acknowledged + row.in_progress + row.done + row.cannot + row.delegated

@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from tocsin.errors import BadInput
 from tocsin.level import UNANSWERED, OrderState
 from tocsin_server import clock
+from tocsin_server.bulk import batched
 from tocsin_server.level.channels import CHANNELS, TELEPHONE
 from tocsin_server.level.models import Contact, Declaration, Notice, Order
 from tocsin_server.level.selectors.contents import cap_bytes
@@ -147,11 +148,7 @@ def _why(asked: _Silent, reach: _Reach | None, exercise: bool) -> str:
 
 def _units(ids: list[str]) -> Mapping[str, Unit]:
     """Units by id, asked for in pieces that a database takes."""
-    return {
-        pk: unit
-        for at in range(0, len(ids), 500)
-        for pk, unit in Unit.objects.in_bulk(ids[at : at + 500]).items()
-    }
+    return {pk: unit for some in batched(ids) for pk, unit in Unit.objects.in_bulk(some).items()}
 
 
 def _telephones(viewer: Viewer) -> dict[str, tuple[Contact, ...]]:

@@ -9,7 +9,7 @@ from tocsin.base import UnitKind, VenueKind
 from tocsin.errors import BadInput, Conflict
 from tocsin.level import Area, OrderState
 from tocsin.level import Measure as CoreMeasure
-from tocsin.level.plans.file import LONGEST_TO_ACKNOWLEDGE, LONGEST_TO_DO
+from tocsin.level.plans import refuse_spans
 from tocsin_server import clock
 from tocsin_server.codec import encode
 from tocsin_server.ledger.services import act
@@ -22,7 +22,6 @@ from tocsin_server.units import selectors as units
 from tocsin_server.units.models import Unit
 from tocsin_server.units.viewer import Viewer
 
-SHORTEST = timedelta(minutes=1)
 ANY_STEP = 1
 """A decision is bound to its level, whatever preparedness that asks for."""
 
@@ -52,7 +51,8 @@ def preview_decision(
     row = selectors.meeting(meeting_id, viewer)
     declaration = _in_force(row, declaration_id, viewer)
     named = _named(row, declaration, unit_ids)
-    first, last = (clock.now() + span for span in _spans(acknowledge, do))
+    refuse_spans(acknowledge, do)
+    first, last = clock.now() + acknowledge, clock.now() + do
     ends = declaration.ends
     return DecisionPreview(declaration, tuple(named), min(first, ends), min(last, ends), last > ends)
 
@@ -87,8 +87,9 @@ def decide(
         refuse_early(row, "it decides anything")
         declaration = _in_force(row, declaration_id, viewer)
         named = _named(row, declaration, unit_ids)
+        refuse_spans(acknowledge, do)
         measure = _measure(
-            row, declaration, named, title=title, text=text, area=area, spans=_spans(acknowledge, do),
+            row, declaration, named, title=title, text=text, area=area, spans=(acknowledge, do),
             basis=basis, owner=owner,
         )  # fmt: skip
         if standing := _standing(row, declaration, measure, named):
@@ -198,18 +199,6 @@ def _named(row: Meeting, declaration: Declaration, unit_ids: Collection[str]) ->
         text = f"{declaration} does not cover {', '.join(sorted(bare))}; raise a level over them first"
         raise BadInput(text, where="units", reason="not_covered")
     return [found[pk] for pk in sorted(found)]
-
-
-def _spans(acknowledge: timedelta, do: timedelta) -> tuple[timedelta, timedelta]:
-    for span, longest, where in (
-        (acknowledge, LONGEST_TO_ACKNOWLEDGE, "acknowledge"),
-        (do, LONGEST_TO_DO, "do"),
-    ):
-        if not SHORTEST <= span <= longest:
-            raise BadInput(f"from a minute to {longest.days} days", where=where, reason="span")
-    if do < acknowledge:
-        raise BadInput("it may not be shorter than the time to acknowledge", where="do", reason="span")
-    return acknowledge, do
 
 
 def _area(area: str) -> Area:

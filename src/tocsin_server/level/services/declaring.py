@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-
 from tocsin.base import TLP, Level, ThreatKind, VenueKind
 from tocsin.errors import BadInput, Conflict, NotAllowed
 from tocsin.level import refuse_below_floor, refuse_unraisable
@@ -106,7 +104,7 @@ def raise_level(
         wanted.save(force_insert=True)
         wanted.warnings.set(warned.named(warning_ids, viewer))
         wanted.incidents.set(extracted.named(incident_ids, viewer))
-        if propose or _takes_two(wanted):
+        if propose or selectors.takes_two(wanted.step, exercise=exercise):
             entry.action = "level.proposed"
             _tell(entry, wanted)
         else:
@@ -240,17 +238,7 @@ def _refuse_unfit(row: Declaration) -> None:
 
 
 def _standing_there(row: Declaration) -> Declaration | None:
-    """What is in force over the same unit for the same threats and venues: the one that `row` would
-    replace."""
-    there = selectors.live().filter(unit=row.unit_id, scheme=row.scheme, exercise=row.exercise)
-    for each in there.exclude(pk=row.pk).select_related("plan"):
-        if (each.threats, each.venues) == (row.threats, row.venues):
-            return each
-    return None
-
-
-def _takes_two(row: Declaration) -> bool:
-    return not row.exercise and 0 < settings.TOCSIN_SECOND_PERSON <= row.step
+    return selectors.standing_there(row.unit_id, row.scheme, row.threats, row.venues, exercise=row.exercise)
 
 
 def _for_unit_of(declaration_id: Any, viewer: Viewer) -> Actor:

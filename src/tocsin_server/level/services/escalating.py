@@ -13,11 +13,12 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from tocsin.errors import BadInput
 from tocsin.level import Cause
 from tocsin_server import bulk, clock
+from tocsin_server.bulk import batched
 from tocsin_server.ledger.services import Actor, act
 from tocsin_server.level import selectors
 from tocsin_server.level.models import Escalation, Order
 from tocsin_server.level.services import tallies
-from tocsin_server.level.services.issuing import LOCK, batched
+from tocsin_server.level.services.issuing import LOCK
 from tocsin_server.level.services.reaching import notify_escalation
 from tocsin_server.locks import one_at_a_time
 from tocsin_server.units.permissions import Permission, require
@@ -104,7 +105,7 @@ def _send_up_overdue(uppers: Sequence[str]) -> dict[Cause, list[int]]:
     above = selectors.uppers_below(uppers)
     for cause, column in LATE.items():
         rows = _locked(selectors.overdue(cause, now), cause, uppers)
-        for some in batched([pk for pk, *_ in rows], 500):
+        for some in batched([pk for pk, *_ in rows]):
             Order.objects.filter(pk__in=some).update(**{column: True})
         for _, declaration, unit, _ in rows:
             changes.late((declaration, unit), column)

@@ -14,7 +14,7 @@ from django.db.models import BigIntegerField, Case, F, QuerySet, Value, When
 from tocsin.base import Order as Ordered
 from tocsin.level import SETTLED, OrderState, Tree, cascade
 from tocsin_server import bulk, clock
-from tocsin_server.bulk import batched as batched
+from tocsin_server.bulk import batched
 from tocsin_server.ledger.services import Actor, act
 from tocsin_server.level import selectors
 from tocsin_server.level.models import Declaration, NoticeKind, Order
@@ -118,7 +118,7 @@ def _withdrawn(declaration: Declaration) -> dict[Pair, int]:
 def _give_again(orders: dict[tuple[datetime, datetime], list[int]], issued: datetime) -> None:
     """Open orders that were withdrawn anew: what was answered then is on record, and answers nothing now."""
     for (acknowledge_by, do_by), numbers in orders.items():
-        for some in batched(numbers, 500):
+        for some in batched(numbers):
             Order.objects.filter(pk__in=some).update(
                 state=OrderState.ISSUED, issued=issued, acknowledge_by=acknowledge_by, do_by=do_by,
                 answered=None, changed=issued, unanswered_late=False, undone_late=False, passed_on_by=None,
@@ -183,7 +183,7 @@ def _withdraw_strays(declaration: Declaration, tree: Tree) -> list[str]:
     """Withdraw the orders that a declaration does not ask for any more; for each of them its unit."""
     orders = Order.objects.filter(declaration=declaration)
     strays = asking.strays(orders, asking.wanted(declaration, tree))
-    for some in batched(strays, 500):
+    for some in batched(strays):
         _withdraw(Order.objects.filter(pk__in=some))
     return list(strays.values())
 

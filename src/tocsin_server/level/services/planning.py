@@ -3,12 +3,13 @@
 import hashlib
 import re
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tocsin.base import STEPS
 from tocsin.errors import BadInput, Conflict
 from tocsin.level import Measure, get_plan, load_plan, plan_file
 from tocsin.level import Plan as CorePlan
+from tocsin.level.plans import refuse_spans
 from tocsin_server import clock
 from tocsin_server.codec import encode
 from tocsin_server.ledger.services import Actor, act
@@ -114,10 +115,7 @@ def _refuse_incomplete(measure: Measure) -> None:
         raise BadInput("say which kinds of unit carry it out", where="kinds")
     if not 1 <= measure.step <= STEPS:
         raise BadInput(f"{measure.step} is not 1 to {STEPS}", where="step")
-    if not timedelta() < measure.acknowledge <= measure.do:
-        raise BadInput(
-            "it must be longer than nothing and no longer than the time to do it", where="acknowledge"
-        )
+    refuse_spans(measure.acknowledge, measure.do)
 
 
 def _refuse_taken(slug: str) -> None:

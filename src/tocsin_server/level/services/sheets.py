@@ -18,13 +18,13 @@ from tocsin.errors import BadInput, NotAllowed, TocsinError
 from tocsin.level import Answer as Said
 from tocsin.level import AnswerKind
 from tocsin.level import Measure as CoreMeasure
+from tocsin_server.bulk import batched
 from tocsin_server.codec import decode
 from tocsin_server.ledger.services import act
 from tocsin_server.level import file_types, selectors
 from tocsin_server.level.models import Order
 from tocsin_server.level.services.answering import require_voice
-from tocsin_server.level.services.issuing import batched
-from tocsin_server.level.services.taking import AT_ONCE, Faults, Saying, take
+from tocsin_server.level.services.taking import Faults, Saying, take
 from tocsin_server.units import selectors as units
 from tocsin_server.units.viewer import Viewer
 
@@ -66,7 +66,7 @@ def write_sheet(viewer: Viewer, declaration_id: Any, unit_id: str = "", *, langu
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
     texts = _Texts(language)
-    for order in rows.iterator(chunk_size=AT_ONCE):
+    for order in rows.iterator(chunk_size=2000):
         writer.writerow(map(_safe, _row(order, *texts.of(order))))
     return stream.getvalue().encode("utf-8-sig")
 
@@ -268,7 +268,7 @@ def _orders(lines: list[_Line]) -> dict[int, tuple[str, str]]:
     """Unit and measure of every order that the rows name."""
     numbers = sorted({int(given) for line in lines if _is_number(given := line.cells["order"])})
     found: dict[int, tuple[str, str]] = {}
-    for some in batched(numbers, AT_ONCE):
+    for some in batched(numbers):
         rows = Order.objects.filter(pk__in=some).values_list("pk", "unit_id", "measure__slug")
         found |= {pk: (unit, slug) for pk, unit, slug in rows}
     return found

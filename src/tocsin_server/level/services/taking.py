@@ -22,15 +22,15 @@ from tocsin.level import (
 from tocsin.level import Answer as Said
 from tocsin.level import Measure as CoreMeasure
 from tocsin_server import bulk, clock
+from tocsin_server.bulk import batched
 from tocsin_server.codec import decode
 from tocsin_server.level import selectors
 from tocsin_server.level.models import Answer, EvidenceFile, Measure, Order
 from tocsin_server.level.services import passing, tallies
 from tocsin_server.level.services.escalating import send_up
-from tocsin_server.level.services.issuing import LOCK, batched
+from tocsin_server.level.services.issuing import LOCK
 from tocsin_server.locks import one_at_a_time, shared
 
-AT_ONCE = 500
 MOST_TEXT, MOST_PLACE = 10_000, 300
 _COLUMNS = ("order_id", "kind", "at", "by", "via", "text", "file_id", "place", "time", "to_id")
 
@@ -196,7 +196,7 @@ class Hearing:
             alike.setdefault((tallies.standing(row), first), []).append(row.pk)
         for (stands, first), numbers in alike.items():
             change = {**stands._asdict(), "changed": self.now} | ({"answered": self.now} if first else {})
-            for some in batched(numbers, AT_ONCE):
+            for some in batched(numbers):
                 Order.objects.filter(pk__in=some).update(**change)
 
 
@@ -248,7 +248,7 @@ def _chosen(sayings: Sequence[Saying]) -> Iterable[Q]:
     for unit in sorted({saying.unit_id for saying in sayings if saying.order_ids is None}):
         yield Q(unit=unit, state__in=UNANSWERED)
     named = {number for saying in sayings for number in saying.order_ids or ()}
-    for some in batched(sorted(named), AT_ONCE):
+    for some in batched(sorted(named)):
         yield Q(pk__in=some)
 
 

@@ -1,7 +1,7 @@
 """The one place where the counts of orders by unit are written: what the board adds up."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, Q
 
 from tocsin.level import OrderState
 from tocsin_server import bulk
+from tocsin_server.bulk import batched
 from tocsin_server.level.models import Declaration, Order, Tally
 
 COUNTED = tuple(state.value for state in OrderState if state is not OrderState.WITHDRAWN)
@@ -44,7 +45,7 @@ def recount(declaration: Declaration, units: Iterable[str] | None = None) -> Non
     if units is None:
         _recount(declaration, Q())
         return
-    for some in batches(sorted(set(units))):
+    for some in batched(sorted(set(units))):
         _recount(declaration, Q(unit__in=some))
 
 
@@ -97,7 +98,7 @@ def _lock(keys: Collection[Key]) -> None:
     if len(keys) < 2:
         return
     declarations = {declaration for declaration, _ in keys}
-    for some in batches(sorted({unit for _, unit in keys})):
+    for some in batched(sorted({unit for _, unit in keys})):
         rows = Tally.objects.filter(declaration__in=declarations, unit__in=some).order_by("unit", "pk")
         list(rows.select_for_update().values_list("pk", flat=True))
 
@@ -113,12 +114,7 @@ def _add(declaration_id: UUID, units: list[str], update: dict[str, Any]) -> None
     """Change the tallies of some units; a unit that has none yet is counted."""
     if not update:
         return
-    for some in batches(units):
+    for some in batched(units):
         tallies = Tally.objects.filter(declaration=declaration_id, unit__in=some)
         if tallies.update(**update) < len(some):
             recount(Declaration(pk=declaration_id), some)
-
-
-def batches(units: list[str], size: int = 500) -> Iterator[list[str]]:
-    """The list in pieces, since a database takes only so many parameters at once."""
-    return (units[start : start + size] for start in range(0, len(units), size))
