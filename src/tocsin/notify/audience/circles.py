@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tocsin.errors import BadInput
 from tocsin.notify.area import KM_A_DEGREE
-from tocsin.notify.audience.rings import TOLERANCE, Bools, Floats
+from tocsin.notify.audience.rings import TOLERANCE, Floats
 from tocsin.notify.geometry import circle_fault
 
 Angle = float | Floats
@@ -34,15 +34,6 @@ def circle(latitude: float, longitude: float, radius_km: float) -> Circle:
     if fault := circle_fault(latitude, longitude, radius_km):
         raise BadInput(fault[1], where="circle", reason=str(fault[0]))
     return Circle(latitude, longitude, radius_km / KM_A_DEGREE)
-
-
-def within(circle: Circle, latitudes: Floats, longitudes: Floats) -> Bools:
-    """Which points are at most the radius, or `TOLERANCE` more, from the centre.
-
-    >>> within(circle(89.5, 0, 60), np.array([89.6, 89.99]), np.array([180.0, 180.0]))
-    array([False,  True])
-    """
-    return away(circle.latitude, circle.longitude, latitudes, longitudes) <= circle.angle + TOLERANCE
 
 
 def away(latitude: Angle, longitude: Angle, latitudes: Floats, longitudes: Floats) -> Floats:
