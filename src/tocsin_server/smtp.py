@@ -20,13 +20,17 @@ class DeliveryFailed(TocsinError):
     """A message could not be handed over, by mail or any other channel.
 
     `permanent`: trying again is no use. `unsure`: it may have been handed over all the same, so it is not
-    tried again by itself, lest it be sent twice; a person decides.
+    tried again by itself, lest it be sent twice; a person decides. `gone`: the address has ceased to exist,
+    for good.
     """
 
-    def __init__(self, message: str, *, permanent: bool = False, unsure: bool = False) -> None:
+    def __init__(
+        self, message: str, *, permanent: bool = False, unsure: bool = False, gone: bool = False
+    ) -> None:
         super().__init__(message)
-        self.permanent = permanent
+        self.permanent = permanent or gone
         self.unsure = unsure
+        self.gone = gone
 
 
 def check_address(address: str) -> None:

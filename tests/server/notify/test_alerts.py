@@ -261,14 +261,14 @@ def test_alerts_published_at_the_same_moment_have_different_identifiers(placed: 
 
 
 def test_a_file_that_reads_differently_from_what_was_written_is_not_published(placed: Cast) -> None:
-    from tocsin_server.notify.channels import DeliveryFailed
+    from tocsin_server.notify.channels import DeliveryFailed, Target
     from tocsin_server.notify.channels.feed import Feed
 
     row = published(placed)
     alert = selectors.record(row)
     altered = replace(alert, note="not in the file")
     with pytest.raises(DeliveryFailed, match="reads differently"):
-        Feed().deliver(altered, bytes(row.xml), "feed")
+        Feed().deliver(altered, bytes(row.xml), Target(key="feed", address="feed"))
 
 
 def test_the_rehearsal_folder_is_in_the_home_of_the_site(settings: Any, tmp_path: Path) -> None:

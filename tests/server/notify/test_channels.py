@@ -12,7 +12,7 @@ from tocsin.base import Alert, AlertStatus
 from tocsin.errors import BadInput, Conflict
 from tocsin.notify import cap
 from tocsin_server.notify import selectors, services
-from tocsin_server.notify.channels import CHANNELS, Channel, admit, get_channel
+from tocsin_server.notify.channels import CHANNELS, Channel, Target, admit, get_channel
 from tocsin_server.notify.channels.rehearsal import folder
 
 ADDRESSES = {"feed": "feed", "mail": "desk@paper.example", "rehearsal": "rehearsal"}
@@ -49,7 +49,7 @@ def test_one_delivery_is_one_message_at_the_far_end(
     channel: Channel, alert: Alert, post: Post, settings: Any, tmp_path: Any
 ) -> None:
     settings.HOME = tmp_path
-    channel.deliver(alert, cap.write(alert), ADDRESSES[channel.name])
+    channel.deliver(alert, cap.write(alert), Target(key="1", address=ADDRESSES[channel.name]))
     assert arrived(channel, post) == 1
 
 

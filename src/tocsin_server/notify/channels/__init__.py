@@ -4,7 +4,7 @@ To add one, copy `mail.py`, add its line here, and the contract tests in `tests/
 """
 
 from tocsin.errors import BadInput
-from tocsin_server.notify.channels.channel import Channel, admit
+from tocsin_server.notify.channels.channel import Channel, Inviting, Target, admit
 from tocsin_server.notify.channels.feed import Feed
 from tocsin_server.notify.channels.mail import Mail
 from tocsin_server.notify.channels.rehearsal import Rehearsal
@@ -22,4 +22,4 @@ def get_channel(name: str) -> Channel:
     raise BadInput(f"there is no channel {name!r}; there are {known}", where="channel", reason="channel")
 
 
-__all__ = ["CHANNELS", "Channel", "DeliveryFailed", "admit", "get_channel"]
+__all__ = ["CHANNELS", "Channel", "DeliveryFailed", "Inviting", "Target", "admit", "get_channel"]

@@ -1,9 +1,29 @@
-"""What a channel is, and what may go through it."""
+"""What a channel is, whom it is given to reach, and what may go through it."""
 
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 from tocsin.base import Alert, AlertStatus
 from tocsin.errors import Conflict
+
+NO_KEYS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Whom one delivery is for. `key` is what the delivery is written down under, `address` where it goes.
+
+    `keys` are what the channel needs to reach it: those of a browser for web push, the secret of a web hook.
+    `language` is in BCP 47, "" where none was asked for. `unsubscribe` leads to where subscribers end it by
+    one request, "" for those who did not subscribe themselves.
+    """
+
+    key: str
+    address: str
+    keys: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    unsubscribe: str = ""
 
 
 class Channel(Protocol):
@@ -20,11 +40,24 @@ class Channel(Protocol):
     @property
     def addressed(self) -> bool: ...
 
-    def check_address(self, address: str) -> None:
-        """Raise `BadInput` where nothing could ever be delivered to this address."""
+    def check_address(self, address: str, keys: Mapping[str, str] = NO_KEYS) -> None:
+        """Raise `BadInput` where nothing could ever be delivered to this address with these keys."""
 
-    def deliver(self, alert: Alert, xml: bytes, recipient: str) -> None:
-        """Hand the alert over once, `xml` being its published bytes; `DeliveryFailed` if that fails."""
+    def deliver(self, alert: Alert, xml: bytes, target: Target) -> None:
+        """Hand the alert over once, `xml` being its published bytes; `DeliveryFailed` if that fails:
+        `gone` where the address has ceased to exist, upon which a subscriber is forgotten.
+
+        It is called in several threads at a time, and asks the database for nothing.
+        """
+
+
+@runtime_checkable
+class Inviting(Protocol):
+    """A channel whose subscribers have to open a link that is sent to their address, so that nobody can
+    subscribe somebody else; a channel without `invite` knows by itself that they agree, as web push does."""
+
+    def invite(self, target: Target, link: str) -> None:
+        """Send the link that confirms a subscription; `DeliveryFailed` if that fails."""
 
 
 def admit(channel: Channel, alert: Alert) -> None:

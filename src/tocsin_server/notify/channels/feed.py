@@ -1,8 +1,11 @@
 """The public site: its pages, its Atom feed and the CAP file of each alert."""
 
+from collections.abc import Mapping
+
 from tocsin.base import Alert, Scope
 from tocsin.errors import BadInput
 from tocsin.notify import cap
+from tocsin_server.notify.channels.channel import NO_KEYS, Target
 from tocsin_server.smtp import DeliveryFailed
 
 
@@ -14,12 +17,12 @@ class Feed:
     live = True
     addressed = False
 
-    def check_address(self, address: str) -> None:
+    def check_address(self, address: str, keys: Mapping[str, str] = NO_KEYS) -> None:  # noqa: ARG002
         """It has but one recipient: the public."""
         if address != self.name:
             raise BadInput("the feed has no recipients of its own", where="address")
 
-    def deliver(self, alert: Alert, xml: bytes, recipient: str) -> None:  # noqa: ARG002
+    def deliver(self, alert: Alert, xml: bytes, target: Target) -> None:  # noqa: ARG002
         """Refuse what is not for the public, or would be read as something else than was written."""
         if alert.scope is not Scope.PUBLIC:
             raise DeliveryFailed(f"a {alert.scope} alert is not for the public", permanent=True)

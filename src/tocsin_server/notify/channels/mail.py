@@ -1,6 +1,7 @@
 """E-mail over SMTP: the alert in plain words, with the CAP message attached."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.mail import EmailMessage
@@ -8,6 +9,7 @@ from django.core.mail import EmailMessage
 from tocsin.base import Alert, Info
 from tocsin.notify.vocabulary import MEDIA_TYPE
 from tocsin_server import smtp
+from tocsin_server.notify.channels.channel import NO_KEYS, Target
 
 
 class Mail:
@@ -18,22 +20,22 @@ class Mail:
     live = True
     addressed = True
 
-    def check_address(self, address: str) -> None:
+    def check_address(self, address: str, keys: Mapping[str, str] = NO_KEYS) -> None:  # noqa: ARG002
         """Refuse what is no e-mail address, or any while the site has no mail server."""
         smtp.check_address(address)
 
-    def deliver(self, alert: Alert, xml: bytes, recipient: str) -> None:
+    def deliver(self, alert: Alert, xml: bytes, target: Target) -> None:
         """Hand the message to the site's mail server."""
-        smtp.hand_over(_message(alert, xml, recipient))
+        smtp.hand_over(_message(alert, xml, target))
 
 
-def _message(alert: Alert, xml: bytes, recipient: str) -> EmailMessage:
+def _message(alert: Alert, xml: bytes, target: Target) -> EmailMessage:
     info = alert.infos[0]
-    name = re.sub(r"[^0-9A-Za-z.-]", "-", f"{alert.identifier}.{recipient}")
+    name = re.sub(r"[^0-9A-Za-z.-]", "-", f"{alert.identifier}.{target.key}")
     return EmailMessage(
         subject=" ".join(f"{_title(alert)} {info.headline or info.event}".split()),
         body=_words(alert, info),
-        to=[recipient],
+        to=[target.address],
         headers={"Message-ID": f"<{name}@{smtp.sender_domain()}>", "Auto-Submitted": "auto-generated"},
         attachments=[("alert.xml", xml, MEDIA_TYPE)],
     )

@@ -1,12 +1,14 @@
 """Exercises: the message is written to a folder on the server, where those who run the exercise find it."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
 
 from tocsin.base import Alert
 from tocsin.errors import BadInput
+from tocsin_server.notify.channels.channel import NO_KEYS, Target
 from tocsin_server.smtp import DeliveryFailed
 
 
@@ -17,12 +19,12 @@ class Rehearsal:
     live = False
     addressed = False
 
-    def check_address(self, address: str) -> None:
+    def check_address(self, address: str, keys: Mapping[str, str] = NO_KEYS) -> None:  # noqa: ARG002
         """It has but one recipient: the folder."""
         if address != self.name:
             raise BadInput("the rehearsal folder has no recipients of its own", where="address")
 
-    def deliver(self, alert: Alert, xml: bytes, recipient: str) -> None:  # noqa: ARG002
+    def deliver(self, alert: Alert, xml: bytes, target: Target) -> None:  # noqa: ARG002
         """Write the message as <identifier>.xml, whole or not at all."""
         path = folder() / f"{re.sub(r'[^0-9A-Za-z.-]', '_', alert.identifier)}.xml"
         unfinished = path.with_suffix(".unfinished")

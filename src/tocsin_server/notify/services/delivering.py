@@ -7,7 +7,7 @@ from tocsin_server import clock
 from tocsin_server.jobs.services import enqueue
 from tocsin_server.ledger.services import Actor, act
 from tocsin_server.notify import selectors
-from tocsin_server.notify.channels import DeliveryFailed, admit, get_channel
+from tocsin_server.notify.channels import DeliveryFailed, Target, admit, get_channel
 from tocsin_server.notify.models import Delivery, DeliveryState, Recipient
 from tocsin_server.units import selectors as units
 from tocsin_server.units.permissions import Permission, require
@@ -57,7 +57,8 @@ def deliver(delivery_id: int) -> None:
     if not _claim(row):
         return
     try:
-        channel.deliver(alert, bytes(row.alert.xml), row.recipient)
+        target = Target(key=row.recipient, address=row.recipient)
+        channel.deliver(alert, bytes(row.alert.xml), target)
     except DeliveryFailed as error:
         _note_failure(row, error)
     else:
