@@ -125,13 +125,15 @@ def search(outlines: Outlines, keys: Keys, x: Floats, y: Floats, held: Bools) ->
     quartered until testing each of their points is less work.
     """
     front = _earth(outlines, len(keys))
-    while len(front.cells.start):
+    while True:
         front = front.touched(outlines)
         cells = front.cells
         parts = np.bincount(front.cell, minlength=len(cells.start))
         _take_whole(cells[parts == 0], outlines, held)
         small = ((cells.stop - cells.start) * parts <= _FEW) | (cells.level == DEEPEST)
         _test_each(front.only(small & (parts > 0)), outlines, x, y, held)
+        if small.all():
+            return
         front = front.only(~small).quartered(keys)
 
 
