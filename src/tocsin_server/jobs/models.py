@@ -8,6 +8,26 @@ class State(models.TextChoices):
     DEAD = "dead", "Given up"
 
 
+class OutgoingState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Refused"
+    UNSURE = "unsure", "Not known whether it was sent"
+
+
+class Outgoing(models.Model):
+    """A message on its way to one address: sent once, its state visible. See `outgoing`."""
+
+    state = models.CharField(max_length=10, choices=OutgoingState.choices, default=OutgoingState.WAITING)
+    attempts = models.PositiveIntegerField(default=0)
+    sent = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class Job(models.Model):
     """A piece of durable work. `key` makes enqueueing it twice the same as once."""
 

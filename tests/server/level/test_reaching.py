@@ -30,8 +30,8 @@ from tests.server.level.reach import (
 from tocsin.errors import BadInput, Conflict, NotAllowed
 from tocsin.notify import cap, problems
 from tocsin_server import clock, smtp
+from tocsin_server.jobs import outgoing, worker
 from tocsin_server.jobs import selectors as jobs
-from tocsin_server.jobs import worker
 from tocsin_server.jobs.models import Job
 from tocsin_server.jobs.services import enqueue
 from tocsin_server.ledger.models import Entry
@@ -240,7 +240,7 @@ def test_a_worker_that_died_while_sending_leaves_it_unsure(cast: Cast, post: Pos
     raised(cast)
     Notice.objects.update(state=NoticeState.SENDING)
     work()
-    assert (notice().state, notice().error) == ("unsure", sending.DIED)
+    assert (notice().state, notice().error) == ("unsure", outgoing.DIED)
     assert post.taken == []
 
 

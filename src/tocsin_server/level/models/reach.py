@@ -1,5 +1,6 @@
 from django.db import models
 
+from tocsin_server.jobs.models import Outgoing
 from tocsin_server.level.models.declarations import Declaration
 from tocsin_server.units.models import Unit
 
@@ -31,15 +32,7 @@ class NoticeKind(models.TextChoices):
     MEETING = "meeting", "Meeting"
 
 
-class NoticeState(models.TextChoices):
-    WAITING = "waiting", "Waiting"
-    SENDING = "sending", "Being sent"
-    SENT = "sent", "Sent"
-    FAILED = "failed", "Refused"
-    UNSURE = "unsure", "Not known whether it was sent"
-
-
-class Notice(models.Model):
+class Notice(Outgoing):
     """One message to one address of a unit: sent once, its state visible. `key` makes writing it twice the
     same."""
 
@@ -58,10 +51,6 @@ class Notice(models.Model):
     exercise = models.BooleanField(default=False)
     about = models.CharField(max_length=200, blank=True, help_text="What it tells of a meeting, in words")
     written = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=NoticeState.choices, default=NoticeState.WAITING)
-    attempts = models.PositiveIntegerField(default=0)
-    sent = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
     body = models.TextField(blank=True, help_text="What was sent, word for word")
 
     class Meta:

@@ -3,13 +3,13 @@
 import logging
 
 from django.db import transaction
-from django.db.models import F
 
 from tocsin.errors import BadInput, Conflict, TocsinError
 from tocsin.level import Answer as Said
 from tocsin.level import AnswerKind, OrderState
 from tocsin.notify.vocabulary import MEDIA_TYPE
-from tocsin_server import clock
+from tocsin_server.jobs import outgoing
+from tocsin_server.jobs.outgoing import Outcome
 from tocsin_server.jobs.services import enqueue
 from tocsin_server.ledger.services import Actor, act
 from tocsin_server.level import selectors
@@ -23,7 +23,6 @@ from tocsin_server.units.permissions import Permission, require
 from tocsin_server.units.viewer import Viewer
 
 COURIER = Actor("system:courier")
-DIED = "the worker died while sending: it may have been sent"
 GONE = "the unit is no longer reached at this address"
 
 log = logging.getLogger("tocsin.level")
@@ -38,11 +37,11 @@ def send_notice(key: str) -> None:
     try:
         admit(channel, standing_of(row.declaration, row.meeting, exercise=row.exercise))
     except Conflict as error:
-        _settle(row, NoticeState.FAILED, str(error))
+        _settle(row, Outcome(NoticeState.FAILED, str(error)))
         return
     secret = _secret(row, channel)
     if secret is None:
-        _settle(row, NoticeState.FAILED, GONE)
+        _settle(row, Outcome(NoticeState.FAILED, GONE))
         return
     content = selectors.notice_content(row, cap_too=channel.carries_cap)
     letter = _letter(row, channel, content, secret)
@@ -71,14 +70,13 @@ def resend_notice(viewer: Viewer, notice_id: int) -> None:
 
 
 def _send(row: Notice, channel: Channel, content: Content, letter: Letter) -> None:
-    try:
-        channel.send(letter)
-    except DeliveryFailed as error:
-        _note_failure(row, error)
-        return
+    outcome = outgoing.attempt(lambda: channel.send(letter))
+    if outcome.state == NoticeState.WAITING:
+        outgoing.settle(Notice.objects.filter(pk=row.pk), outcome)
+        raise DeliveryFailed(outcome.error)
     with transaction.atomic():
-        _settle(row, NoticeState.SENT)
-        if channel.confirms and row.kind == "orders":
+        _settle(row, outcome)
+        if outcome.state == NoticeState.SENT and channel.confirms and row.kind == "orders":
             _note_receipt(row, content)
 
 
@@ -103,28 +101,13 @@ def _secret(row: Notice, channel: Channel) -> str | None:
 
 
 def _claim(row: Notice, body: str) -> bool:
-    """Whether the caller may send: of all who try, the one whose update finds it waiting.
-
-    One that is found being sent was left so by a worker that died: nobody knows how far it got. It is not
-    sent again unless a person says so.
-    """
+    """Whether the caller may send it."""
     mine = Notice.objects.filter(pk=row.pk)
-    waiting = mine.filter(state=NoticeState.WAITING)
-    if waiting.update(state=NoticeState.SENDING, attempts=F("attempts") + 1, body=body):
+    if outgoing.claim(mine, body=body):
         return True
-    if mine.filter(state=NoticeState.SENDING).exists():
-        _settle(row, NoticeState.UNSURE, DIED)
+    if outgoing.left_behind(mine).exists():
+        _settle(row, outgoing.LEFT_BEHIND)
     return False
-
-
-def _note_failure(row: Notice, error: DeliveryFailed) -> None:
-    if error.unsure:
-        _settle(row, NoticeState.UNSURE, str(error))
-    elif error.permanent:
-        _settle(row, NoticeState.FAILED, str(error))
-    else:
-        Notice.objects.filter(pk=row.pk).update(state=NoticeState.WAITING, error=str(error))
-        raise error
 
 
 def _note_receipt(row: Notice, content: Content) -> None:
@@ -144,9 +127,8 @@ def _note_receipt(row: Notice, content: Content) -> None:
         log.info("%s has arrived, but its orders need no receipt any more: %s", row.key, error)
 
 
-def _settle(row: Notice, state: NoticeState, error: str = "") -> None:
-    with act(COURIER, f"level.notice_{state}") as entry:
-        sent = clock.now() if state is NoticeState.SENT else None
-        Notice.objects.filter(pk=row.pk).update(state=state, error=error, sent=sent)
+def _settle(row: Notice, outcome: Outcome) -> None:
+    with act(COURIER, f"level.notice_{outcome.state}") as entry:
+        outgoing.settle(Notice.objects.filter(pk=row.pk), outcome)
         entry.subject = f"notice:{row.pk}"
-        entry.data = {"channel": row.channel, "unit": row.unit_id, "error": error}
+        entry.data = {"channel": row.channel, "unit": row.unit_id, "error": outcome.error}
