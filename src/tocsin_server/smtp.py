@@ -21,16 +21,23 @@ class DeliveryFailed(TocsinError):
 
     `permanent`: trying again is no use. `unsure`: it may have been handed over all the same, so it is not
     tried again by itself, lest it be sent twice; a person decides. `gone`: the address has ceased to exist,
-    for good.
+    for good. `retry_after`: the seconds for which the other side asks not to be tried again.
     """
 
     def __init__(
-        self, message: str, *, permanent: bool = False, unsure: bool = False, gone: bool = False
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        unsure: bool = False,
+        gone: bool = False,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(message)
         self.permanent = permanent or gone
         self.unsure = unsure
         self.gone = gone
+        self.retry_after = retry_after
 
 
 def check_address(address: str) -> None:

@@ -14,6 +14,7 @@ from tocsin_server.level.channels.content import Content
 from tocsin_server.level.channels.numbers import number
 from tocsin_server.level.channels.rehearsal import write_file
 from tocsin_server.level.channels.text import short
+from tocsin_server.level.channels.web import answer_of, refused
 from tocsin_server.smtp import DeliveryFailed
 
 TIMEOUT = 10.0
@@ -58,7 +59,7 @@ class Http:
         except httpx.HTTPError as error:
             raise DeliveryFailed(f"the SMS gateway fell silent: {error}", unsure=True) from error
         if not answer.is_success:
-            raise refused("the SMS gateway", answer)
+            raise refused("the SMS gateway", answer_of(answer))
 
     def _ask(self, client: httpx.Client, to: str, text: str, id: str) -> httpx.Response:
         if "{to}" not in self.url:
@@ -104,11 +105,3 @@ def gateway() -> Gateway:
     return (
         Folder(Path(settings.HOME) / "sms") if named == "folder" else Http(named, settings.TOCSIN_SMS_TOKEN)
     )
-
-
-def refused(who: str, answer: httpx.Response) -> DeliveryFailed:
-    """An answer that is no success: 4xx is final but for "too slow" and "too many"; 5xx may pass."""
-    passing = answer.status_code >= 500 or answer.status_code in (408, 425, 429)
-    said = " ".join(answer.text[:200].split())
-    text = f"{who} answers {answer.status_code} {answer.reason_phrase} {said}".rstrip()
-    return DeliveryFailed(text, permanent=not passing)
