@@ -25,5 +25,6 @@ from tocsin.notify.audience.bounds import Box, bounds
 from tocsin.notify.audience.index import Audience, matches
 from tocsin.notify.audience.rings import TOLERANCE
 from tocsin.notify.audience.shapes import geocodes
+from tocsin.notify.audience.touching import Interests, touching
 
-__all__ = ["TOLERANCE", "Audience", "Box", "bounds", "geocodes", "matches"]
+__all__ = ["TOLERANCE", "Audience", "Box", "Interests", "bounds", "geocodes", "matches", "touching"]
