@@ -97,11 +97,27 @@ def _sms(name: str) -> str:
     return name
 
 
-def _networks(names: str) -> list[IPv4Network | IPv6Network]:
+def _networks(variable: str, names: str) -> list[IPv4Network | IPv6Network]:
     try:
         return [ip_network(name.strip()) for name in names.split(",") if name.strip()]
     except ValueError as error:
-        raise SystemExit(f"TOCSIN_WEBHOOK_NETWORKS: {error}; use networks such as 10.1.0.0/16") from None
+        raise SystemExit(f"{variable}: {error}; use networks such as 10.1.0.0/16") from None
+
+
+def _vapid_key(key: str) -> str:
+    """A private key of web push: 32 bytes in base64url."""
+    if key and not re.fullmatch(r"[A-Za-z0-9_-]{43}=?", key):
+        raise SystemExit("TOCSIN_VAPID_KEY: use the private key as 32 bytes in base64url")
+    return key
+
+
+def _mqtt(url: str) -> str:
+    """A broker and the topic on it, in one address."""
+    parts = urlsplit(url)
+    known = parts.scheme in ("mqtt", "mqtts") and parts.hostname
+    if url and not (known and parts.path.strip("/") and not set(unquote(parts.path)) & set("+#")):
+        raise SystemExit("TOCSIN_MQTT: use mqtts://user:password@host:port/topic, the topic without + or #")
+    return url
 
 
 def _address(url: str) -> str:
@@ -181,8 +197,16 @@ TOCSIN_URL = _address(os.environ.get("TOCSIN_URL", "http://localhost:8000"))
 """Where the site is reached: messages and printed orders lead there."""
 TOCSIN_SMS = _sms(os.environ.get("TOCSIN_SMS", ""))
 TOCSIN_SMS_TOKEN = os.environ.get("TOCSIN_SMS_TOKEN", "")
-TOCSIN_WEBHOOK_NETWORKS = _networks(os.environ.get("TOCSIN_WEBHOOK_NETWORKS", ""))
+TOCSIN_WEBHOOK_NETWORKS = _networks("TOCSIN_WEBHOOK_NETWORKS", os.environ.get("TOCSIN_WEBHOOK_NETWORKS", ""))
 """Private networks that web hooks may reach all the same."""
+TOCSIN_CALLBACK_NETWORKS = _networks(
+    "TOCSIN_CALLBACK_NETWORKS", os.environ.get("TOCSIN_CALLBACK_NETWORKS", "")
+)
+"""Private networks that web push and WebSub may reach, though anybody may give such an address."""
+TOCSIN_VAPID_KEY = _vapid_key(os.environ.get("TOCSIN_VAPID_KEY", ""))
+"""The key by which push services know the site; where none is given, one is made on first use."""
+TOCSIN_MQTT = _mqtt(os.environ.get("TOCSIN_MQTT", ""))
+"""The broker and topic that alerts are published on."""
 
 ALLOWED_HOSTS = [
     host.strip() for host in os.environ.get("TOCSIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
