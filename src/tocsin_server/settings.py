@@ -18,6 +18,7 @@ from xstatic.pkg import leaflet, leaflet_markercluster
 from tocsin.base import Scheme
 from tocsin.errors import BadInput
 from tocsin.level import get_scheme, load_scheme
+from tocsin.notify.profiles import PROFILES
 from tocsin_server.clock import SimulatedClock
 
 HOME = Path(os.environ.get("TOCSIN_HOME", "var")).absolute()
@@ -146,6 +147,13 @@ def _languages(names: str) -> list[str]:
     return list(dict.fromkeys(given))
 
 
+def _profiles(names: str) -> list[str]:
+    given = [name.strip() for name in names.split(",") if name.strip()]
+    if strange := [name for name in given if name not in PROFILES]:
+        raise SystemExit(f"TOCSIN_CAP_PROFILE: {strange[0]!r} is not one of {', '.join(PROFILES)}")
+    return given
+
+
 def _log_level(name: str) -> str:
     levels = ("debug", "info", "warning", "error")
     if name.lower() not in levels:
@@ -173,6 +181,8 @@ TOCSIN_ALERT_ALONE = _number("TOCSIN_ALERT_ALONE", 1)
 """1: with nobody else there, one person may publish with a written reason, to be reviewed; 0: never."""
 TOCSIN_ALERT_LANGUAGES = _languages(os.environ.get("TOCSIN_ALERT_LANGUAGES", "en,fr,es,ar,zh"))
 """The languages in which the site's alerts are written, the first one first."""
+TOCSIN_CAP_PROFILES = _profiles(os.environ.get("TOCSIN_CAP_PROFILE", ""))
+"""Profiles of CAP that the site's alerts keep besides Tocsin's own, by name."""
 TOCSIN_CLOCK = _clock()
 
 DATABASES = {

@@ -1,14 +1,17 @@
 """Alerts of our own, as those who work on them may see them."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tocsin.base import Alert as AlertRecord
 from tocsin.base import MessageType
 from tocsin.errors import BadInput
-from tocsin.notify import Problem, cap, problems
+from tocsin.notify import Problem, cap
 from tocsin_server import clock
 from tocsin_server.codec import decode
+from tocsin_server.notify import checking
 from tocsin_server.notify.models import Alert, AlertState
+from tocsin_server.units import selectors as units
+from tocsin_server.units.permissions import Permission
 from tocsin_server.units.viewer import Viewer
 from tocsin_server.units.visibility import visible
 
@@ -41,7 +44,8 @@ def record(row: Alert) -> AlertRecord:
 
 
 def xml(row: Alert) -> bytes:
-    """What went out, byte for byte; of a draft, what would go out but for its identifier and time."""
+    """What went out, byte for byte; of a draft, what would go out but for its identifier and time. `BadInput`
+    for a draft that may not go out as it is."""
     return bytes(row.xml) if row.state == AlertState.PUBLISHED else cap.write(record(row))
 
 
@@ -52,6 +56,43 @@ def can_follow(row: Alert) -> bool:
     return row.state == AlertState.PUBLISHED and not ended and not later
 
 
+def problems(row: Alert) -> tuple[Problem, ...]:
+    """What forbids publishing a draft, then what is advised against, element by element."""
+    home = row.unit.latitude, row.unit.longitude
+    known = (home[0], home[1]) if home[0] is not None and home[1] is not None else None
+    return checking.found(record(row), known)
+
+
 def faults(row: Alert) -> tuple[Problem, ...]:
     """What forbids publishing a draft, element by element; empty if it may be published."""
-    return problems(record(row))
+    return checking.forbidding(record(row))
+
+
+def line(row: Alert, viewer: Viewer) -> list[Alert]:
+    """The messages about the same thing, as far as the viewer may see them: the first one, what followed it,
+    and what is being written to follow."""
+    first = row
+    while first.follows is not None:
+        first = first.follows
+    found, layer = [first], [first]
+    while layer:
+        layer = list(
+            Alert.objects.filter(follows__in=layer).exclude(state=AlertState.DISCARDED).order_by("pk")
+        )
+        found += layer
+    seen = set(alerts(viewer).filter(pk__in=[each.pk for each in found]).values_list("pk", flat=True))
+    return [each for each in found if each.pk in seen]
+
+
+def waiting(viewer: Viewer) -> QuerySet[Alert]:
+    """What this person is asked to decide: proposals of others, and what came back to be changed."""
+    may = [unit.pk for unit in units.units_where(viewer, Permission.PUBLISH_ALERT)]
+    proposed = Q(state=AlertState.PROPOSED, unit__in=may) & ~Q(proposed_by=viewer.label)
+    returned = Q(state=AlertState.DRAFT, unit__in=may) & ~Q(returned="")
+    return alerts(viewer).filter(proposed | returned)
+
+
+def unreviewed(viewer: Viewer) -> QuerySet[Alert]:
+    """What went out by one person alone where two are asked for, and nobody else has looked into yet."""
+    out = alerts(viewer).filter(state=AlertState.PUBLISHED, reviewed=None)
+    return out.exclude(alone="")
