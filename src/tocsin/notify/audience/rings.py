@@ -45,20 +45,29 @@ def pieces(ring: Sequence[tuple[float, float]]) -> tuple[Piece, ...]:
     if not len(ring):
         return ()
     path = unrolled(ring)
-    around = round((path[-1, 0] - path[0, 0]) / 360)
-    return (_polar(path, around),) if around else tuple(_shifted(path))
+    if not _around(path) and np.any(np.abs(np.diff(path[:, 0])) == 360) and fill(path).is_empty:
+        path = unrolled(ring, whole_turns=False)
+    return (_polar(path),) if _around(path) else tuple(_shifted(path))
 
 
-def unrolled(ring: Sequence[tuple[float, float]]) -> Floats:
-    """The closed ring as rows of x, y with every side the short way, so x may go beyond 180 degrees."""
+def unrolled(ring: Sequence[tuple[float, float]], *, whole_turns: bool = True) -> Floats:
+    """The closed ring as rows of x, y with every side the short way, so x may go beyond 180 degrees.
+
+    A side from -180 to 180 is a whole turn, or none.
+    """
     latitudes, longitudes = np.asarray(ring, dtype=np.float64).T
     _check(latitudes, longitudes)
-    if latitudes[0] != latitudes[-1] or (longitudes[0] - longitudes[-1]) % 360:
+    if (latitudes[0], longitudes[0]) != (latitudes[-1], longitudes[-1]):
         latitudes, longitudes = np.append(latitudes, latitudes[0]), np.append(longitudes, longitudes[0])
     steps = np.diff(longitudes)
-    turns = np.where(np.abs(steps) == 360, 0, -np.round(steps / 360))
+    turns = np.where(whole_turns & (np.abs(steps) == 360), 0, -np.round(steps / 360))
     start = -math.floor((longitudes[0] + 180) / 360)
     return np.column_stack([longitudes + 360 * (start + np.concatenate([[0], np.cumsum(turns)])), latitudes])
+
+
+def _around(path: Floats) -> int:
+    """How often a ring goes around the Earth, to the east."""
+    return round((path[-1, 0] - path[0, 0]) / 360)
 
 
 def _check(latitudes: Floats, longitudes: Floats) -> None:
@@ -77,10 +86,10 @@ def _shifted(path: Floats) -> Iterator[Piece]:
         yield Piece(translate(filled, xoff=-360 * turn), _sides(path - [360 * turn, 0]))
 
 
-def _polar(path: Floats, around: int) -> Piece:
+def _polar(path: Floats) -> Piece:
     """The ring and all between it and the pole it encloses."""
     pole = 90.0 if path[:, 1].max() + path[:, 1].min() >= 0 else -90.0
-    turns = np.vstack([np.add(path, (360 * around * turn, 0)) for turn in _COPIES])
+    turns = np.vstack([np.add(path, (360 * _around(path) * turn, 0)) for turn in _COPIES])
     closed = np.vstack([turns, [turns[-1, 0], pole], [turns[0, 0], pole], turns[:1]])
     filled = shapely.intersection(fill(closed), shapely.box(-180, -90, 180, 90))
     return Piece(filled, np.vstack([_sides(turns), [-180, pole, 180, pole]]))

@@ -83,6 +83,8 @@ def _box(random: Random) -> Ring:
     """Boxes as services draw them: the world, half of it, a band, along the antimeridian."""
     south, north = sorted(random.sample([-90, -60, -23.5, 0, 23.5, 60, 90], 2))
     west, east = random.choice(SPANS)
+    if random.random() < 0.2:
+        return [(north, x) for x in range(-180, 181, 60)]
     return [(south, west), (south, east), (north, east), (north, west)]
 
 

@@ -21,9 +21,12 @@ class ExactRing:
     """A ring of (latitude, longitude) points, closed or not."""
 
     def __init__(self, ring: Sequence[tuple[float, float]]) -> None:
-        self.sides = list(sides_of(ring))
-        latitudes = [Fraction(latitude) for latitude, _ in ring]
         self.pole = None
+        self.sides = list(sides_of(ring))
+        spans = [x1 - x0 for x0, _, x1, _ in self.sides]
+        if sum(spans) == 0 and 360 in map(abs, spans) and not self._encloses():
+            self.sides = list(sides_of(ring, longest=180))
+        latitudes = [Fraction(latitude) for latitude, _ in ring]
         if sum(x1 - x0 for x0, _, x1, _ in self.sides):
             self.pole = 90 if max(latitudes) >= -min(latitudes) else -90
         self.poles = {90, -90} & {self.pole, *latitudes}
@@ -33,6 +36,21 @@ class ExactRing:
         x, y = Fraction(longitude), Fraction(latitude)
         if abs(y) == 90:
             return y in self.poles
+        return self._winding(x, y) != 0
+
+    def _encloses(self) -> bool:
+        """Whether it goes around anything: some point between two of its sides that lie above each other."""
+        edges = sorted({x for x0, _, x1, _ in self.sides for x in (x0, x1)})
+        middles = [(west + east) / 2 for west, east in pairwise(edges)]
+        for x in middles:
+            spanning = [side for side in self.sides if min(side[0], side[2]) < x < max(side[0], side[2])]
+            heights = sorted({y0 + (y1 - y0) * (x - x0) / (x1 - x0) for x0, y0, x1, y1 in spanning})
+            if any(self._winding(x, (low + high) / 2) for low, high in pairwise(heights)):
+                return True
+        return False
+
+    def _winding(self, x: Fraction, y: Fraction) -> int:
+        """How often it goes around a point; not 0 on its boundary."""
         winding = 0
         for x0, y0, x1, y1 in self.sides:
             for here in (x + turn for turn in TURNS):
@@ -40,12 +58,12 @@ class ExactRing:
                     continue
                 past = (x1 - x0) * (y - y0) - (y1 - y0) * (here - x0)
                 if past == 0 and min(y0, y1) <= y <= max(y0, y1):
-                    return True
+                    return 1
                 if (x0 <= here) != (x1 <= here):
                     is_north = (past > 0) == (x1 > x0)
                     if is_north != (self.pole == -90):
                         winding += 1 if x1 > x0 else -1
-        return winding != 0
+        return winding
 
     def squared_distance(self, latitude: float, longitude: float) -> Fraction:
         """Square of the distance in degrees, in the plane, to the nearest side; 1 if that is not near."""
@@ -56,12 +74,12 @@ class ExactRing:
         return min(near)
 
 
-def sides_of(ring: Sequence[tuple[float, float]]) -> Iterator[Side]:
+def sides_of(ring: Sequence[tuple[float, float]], longest: int = 360) -> Iterator[Side]:
     """Sides of the closed ring, each going the short way round from where it is written to start."""
     exact = [(Fraction(y), Fraction(x)) for y, x in (*ring, ring[0])]
     for (y0, x0), (y1, x1) in pairwise(exact):
         across = x1 - x0
-        if 180 < abs(across) < 360:
+        if 180 < abs(across) < 360 or abs(across) > longest:
             across -= 360 if across > 0 else -360
         yield x0, y0, x0 + across, y1
 
