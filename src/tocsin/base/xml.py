@@ -74,10 +74,12 @@ def _refuse_entities(root: etree._Element, where: str) -> None:
 
 def _refusal(message: str, line: int, where: str) -> BadInput:
     if "depth" in message:
-        return BadInput("elements are nested deeper than 256 levels", where=where, reason="too_deep")
-    if "amplification" in message:
-        return BadInput("its entities would expand without bound", where=where, reason="entities")
-    if "limit" in message:
-        return BadInput(f"one part of it is too long: {message}", where=where, reason="too_large")
-    cause = message.partition(", line")[0]
-    return BadInput(f"not well-formed XML: line {line}, {cause}", where=where, reason="not_xml")
+        text, reason = "elements are nested deeper than 256 levels", "too_deep"
+    elif "amplification" in message:
+        text, reason = "its entities would expand without bound", "entities"
+    elif "limit" in message:
+        text, reason = f"one part of it is too long: {message}", "too_large"
+    else:
+        cause = message.partition(", line")[0]
+        text, reason = f"not well-formed XML: line {line}, {cause}", "not_xml"
+    return BadInput(text, where=where, reason=reason, line=line)

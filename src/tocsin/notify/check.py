@@ -1,36 +1,45 @@
-"""Whether an alert may be sent: all that CAP 1.2 forbids, and three rules of ours.
+"""Whether an alert keeps CAP 1.2 and the profiles asked for, its schema left aside.
 
 CAP's schema lets pass a comma in an identifier, an Update that refers to nothing, a Restricted alert that
 does not say to whom, an alert that lapsed before it was sent, an open or crossed polygon, an empty event;
-this does not. Our own: an alert or update says something (`info`), where (`area`) and until when (`expires`).
+this does not. What the standard leaves free but no reader should have to guess (until when, where) is advice,
+unless a profile makes it a rule.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from tocsin.base import Alert, Area, Info, MessageType, Reference, Resource, Scope
+from tocsin.base import Alert, AlertStatus, Area, Info, MessageType, Reference, Resource, Scope
 from tocsin.notify import vocabulary
 from tocsin.notify.geometry import circle_fault, ring_fault
-from tocsin.notify.problem import Problem, Rule
-from tocsin.notify.times import unwritable
+from tocsin.notify.problem import Level, Problem, Rule
+from tocsin.notify.profiles import TOCSIN, Profile
+from tocsin.notify.writable import unwritable
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+MOST_POINTS = 100
+"""Points of a polygon that every receiver takes: cell broadcast gateways (ATIS-0700010) refuse more."""
+
 _NOT_IN_NAME = re.compile(r"[\s,<&]")
 _LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")
 # RFC 3986: what an address, or a file named beside the alert, may be written in.
-_MARKS = r"[A-Za-z0-9._~!$&'()*+,;=@/-]|%[0-9A-Fa-f]{2}"
-_ADDRESS = re.compile(rf"[a-zA-Z][a-zA-Z0-9+.-]*:(?:{_MARKS}|[:?])+(?:#(?:{_MARKS}|[:?])*)?")
-_FILE = re.compile(rf"(?:{_MARKS})+")
+_MARKS = r"(?:[A-Za-z0-9._~!$&'()*+,;=@/:?-]++|%[0-9A-Fa-f]{2})"
+_ADDRESS = re.compile(rf"[a-zA-Z][a-zA-Z0-9+.-]*:{_MARKS}++(?:#{_MARKS}*+)?")
+_FILE = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=@/-]++|%[0-9A-Fa-f]{2})++")
+
+_CATEGORIES = frozenset(vocabulary.CATEGORIES)
+_RESPONSES = frozenset(vocabulary.RESPONSES)
 
 
-def problems(alert: Alert) -> tuple[Problem, ...]:
+def problems(alert: Alert, profiles: Sequence[Profile] = (TOCSIN,)) -> tuple[Problem, ...]:
     """Everything that forbids sending an alert, in the order of its elements; empty if it may be sent.
 
+    Unless told otherwise, that is all that CAP 1.2 and Tocsin's own profile forbid.
+
     >>> from datetime import timezone
-    >>> from tocsin.base import AlertStatus
     >>> cancel = Alert(identifier="urn:oid:2.49.0.1.156.0.2015.7", sender="duty@centre.example",
     ...                sent=datetime(2015, 11, 14, 4, tzinfo=timezone.utc), status=AlertStatus.ACTUAL,
     ...                message_type=MessageType.CANCEL, scope=Scope.PUBLIC)
@@ -38,38 +47,70 @@ def problems(alert: Alert) -> tuple[Problem, ...]:
     ...     print(problem)
     alert/references: a Cancel must say which message it is about; name at least one
     """
-    return tuple(_alert(alert))
+    return tuple(found for found in check(alert, profiles) if found.level is Level.FORBIDS)
 
 
-def _alert(alert: Alert) -> Iterator[Problem]:
-    path = "alert"
-    yield from _name(f"{path}/identifier", alert.identifier)
-    yield from _name(f"{path}/sender", alert.sender)
-    yield from _time(f"{path}/sent", alert.sent)
-    yield from _texts(
-        path, (("source", alert.source), ("restriction", alert.restriction), ("note", alert.note))
-    )
-    yield from _texts(path, (("incidents", alert.incidents), *(("code", code) for code in alert.codes)))
+def check(alert: Alert, profiles: Sequence[Profile] = (TOCSIN,)) -> tuple[Problem, ...]:
+    """Every problem of an alert that is to be sent: what forbids it and, apart by `level`, what is advised.
+
+    >>> from datetime import timezone
+    >>> test = Alert(identifier="1", sender="duty@centre.example", status=AlertStatus.TEST,
+    ...              sent=datetime(2015, 11, 14, 4, tzinfo=timezone.utc), message_type=MessageType.ALERT,
+    ...              scope=Scope.PUBLIC)
+    >>> [(str(found.rule), str(found.level)) for found in check(test, profiles=())]
+    [('info-missing', 'advises')]
+    """
+    return (*unwritable(alert), *content(alert, profiles))
+
+
+def content(alert: Alert, profiles: Sequence[Profile] = ()) -> tuple[Problem, ...]:
+    """The same of an alert that was read, and so can be written."""
+    found = [*head(alert), *blocks(alert.infos, alert.sent)]
+    for profile in profiles:
+        found += profile.problems(alert)
+    raised = frozenset[str]().union(*(profile.forbids for profile in profiles))
+    return tuple([replace(each, level=Level.FORBIDS) if each.rule in raised else each for each in found])
+
+
+def head(alert: Alert) -> Iterator[Problem]:
+    """The problems of an alert outside its info blocks."""
+    yield from _name("alert/identifier", alert.identifier, Rule.IDENTIFIER)
+    yield from _name("alert/sender", alert.sender, Rule.SENDER)
     yield from _audience(alert)
+    yield from _note(alert)
     yield from _references(alert)
     if not alert.infos and alert.message_type in (MessageType.ALERT, MessageType.UPDATE):
-        yield Problem(f"{path}/info", Rule.INFO_MISSING, "it says nothing; add at least one info block")
-    for number, info in enumerate(alert.infos, 1):
-        yield from _info(f"{path}/info[{number}]", info, alert)
+        yield _advice("alert/info", Rule.INFO_MISSING, "it says nothing; add at least one info block")
+
+
+def blocks(infos: Iterable[Info], sent: datetime | None) -> Iterator[Problem]:
+    """The problems of the info blocks of an alert sent at that time."""
+    for number, info in enumerate(infos, 1):
+        yield from _info(f"alert/info[{number}]", info, sent)
+
+
+def _advice(path: str, rule: Rule, message: str) -> Problem:
+    return Problem(path, rule, message, level=Level.ADVISES)
 
 
 def _audience(alert: Alert) -> Iterator[Problem]:
     if alert.scope is Scope.RESTRICTED and not alert.restriction.strip():
         text = "a Restricted alert must say who may have it; fill in the restriction"
         yield Problem("alert/restriction", Rule.RESTRICTION_MISSING, text)
-    if alert.scope is Scope.PRIVATE and not alert.addresses:
+    if alert.scope is Scope.PRIVATE and not any(address.strip() for address in alert.addresses):
         text = "a Private alert must say to whom it goes; name at least one address"
         yield Problem("alert/addresses", Rule.ADDRESSES_MISSING, text)
-    for address in alert.addresses:
-        yield from _required("alert/addresses", address)
-        if '"' in address:
-            text = f"{address!r} has a quotation mark, which CAP uses to group; leave it out"
-            yield Problem("alert/addresses", Rule.CHARACTERS, text)
+
+
+def _note(alert: Alert) -> Iterator[Problem]:
+    if alert.note.strip():
+        return
+    if alert.status is AlertStatus.EXERCISE:
+        text = "an Exercise should say which one it belongs to; name it in the note"
+        yield _advice("alert/note", Rule.NOTE_MISSING, text)
+    if alert.message_type is MessageType.ERROR:
+        text = "an Error should say why the message was rejected; explain it in the note"
+        yield _advice("alert/note", Rule.NOTE_MISSING, text)
 
 
 def _references(alert: Alert) -> Iterator[Problem]:
@@ -80,9 +121,8 @@ def _references(alert: Alert) -> Iterator[Problem]:
         text = f"{article} {kind} must say which message it is about; name at least one"
         yield Problem(path, Rule.REFERENCES_MISSING, text)
     for reference in alert.references:
-        yield from _name(path, reference.sender)
-        yield from _name(path, reference.identifier)
-        yield from _time(path, reference.sent)
+        yield from _name(path, reference.sender, Rule.REFERENCE)
+        yield from _name(path, reference.identifier, Rule.REFERENCE)
         yield from _backwards(path, reference, alert)
 
 
@@ -94,132 +134,124 @@ def _backwards(path: str, reference: Reference, alert: Alert) -> Iterator[Proble
         yield Problem(path, Rule.REFERENCE, f"{later}; name an earlier message")
 
 
-def _info(path: str, info: Info, alert: Alert) -> Iterator[Problem]:
+def _info(path: str, info: Info, sent: datetime | None) -> Iterator[Problem]:
     if not _LANGUAGE.fullmatch(info.language):
         text = f"{info.language!r} is not a language tag such as en or zh-CN"
         yield Problem(f"{path}/language", Rule.LANGUAGE, text)
-    if not info.category:
-        yield Problem(f"{path}/category", Rule.EMPTY, "it is missing; choose at least one category")
-    yield from _words(f"{path}/category", info.category, vocabulary.CATEGORIES)
-    yield from _required(f"{path}/event", info.event)
-    yield from _words(f"{path}/responseType", info.response, vocabulary.RESPONSES)
-    yield from _words(f"{path}/urgency", [info.urgency], vocabulary.URGENCIES)
-    yield from _words(f"{path}/severity", [info.severity], vocabulary.SEVERITIES)
-    yield from _words(f"{path}/certainty", [info.certainty], vocabulary.CERTAINTIES)
+    yield from _words(path, info)
+    if not info.event.strip():
+        yield _empty(f"{path}/event")
     yield from _pairs(f"{path}/eventCode", info.event_codes)
-    yield from _times(path, info, alert)
-    yield from _texts(
-        path,
-        (
-            ("audience", info.audience),
-            ("senderName", info.sender_name),
-            ("headline", info.headline),
-            ("description", info.description),
-            ("instruction", info.instruction),
-            ("contact", info.contact),
-        ),
-    )
-    yield from _web(f"{path}/web", info.web)
+    yield from _times(path, info, sent)
+    if info.web and not _ADDRESS.fullmatch(info.web):
+        text = f"{info.web!r} is not a whole web address; begin it with https://"
+        yield Problem(f"{path}/web", Rule.ADDRESS, text)
     yield from _pairs(f"{path}/parameter", info.parameters)
     for number, resource in enumerate(info.resources, 1):
         yield from _resource(f"{path}/resource[{number}]", resource)
     if not info.areas:
-        yield Problem(f"{path}/area", Rule.AREA_MISSING, "it does not say where; add at least one area")
+        yield _advice(f"{path}/area", Rule.AREA_MISSING, "it does not say where; add at least one area")
     for number, area in enumerate(info.areas, 1):
         yield from _area(f"{path}/area[{number}]", area)
 
 
-def _times(path: str, info: Info, alert: Alert) -> Iterator[Problem]:
-    for name, time in (("effective", info.effective), ("onset", info.onset), ("expires", info.expires)):
-        if time is not None:
-            yield from _time(f"{path}/{name}", time)
-    if info.expires is None:
+def _words(path: str, info: Info) -> Iterator[Problem]:
+    if not info.category:
+        yield Problem(f"{path}/category", Rule.EMPTY, "it is missing; choose at least one category")
+    if not _CATEGORIES.issuperset(info.category):
+        yield from _unknown(f"{path}/category", info.category, vocabulary.CATEGORIES)
+    if not _RESPONSES.issuperset(info.response):
+        yield from _unknown(f"{path}/responseType", info.response, vocabulary.RESPONSES)
+    for name, word, known in (
+        ("urgency", info.urgency, vocabulary.URGENCIES),
+        ("severity", info.severity, vocabulary.SEVERITIES),
+        ("certainty", info.certainty, vocabulary.CERTAINTIES),
+    ):
+        if word not in known:
+            yield from _unknown(f"{path}/{name}", [word], known)
+
+
+def _unknown(path: str, words: Iterable[str], known: Sequence[str]) -> Iterator[Problem]:
+    for word in words:
+        if not word:
+            text = f"it is missing or empty; choose one of {', '.join(known)}"
+            yield Problem(path, Rule.EMPTY, text)
+        elif word not in known:
+            yield Problem(path, Rule.WORD, f"{word!r} is not one of {', '.join(known)}; choose one")
+
+
+def _times(path: str, info: Info, sent: datetime | None) -> Iterator[Problem]:
+    expires = info.expires
+    if expires is None:
         text = "it does not say until when it holds; give the time at which it lapses"
-        yield Problem(f"{path}/expires", Rule.EXPIRES_MISSING, text)
+        yield _advice(f"{path}/expires", Rule.EXPIRES_MISSING, text)
         return
-    for name, start in (("sent", alert.sent), ("effective", info.effective), ("onset", info.onset)):
-        if start is not None and not _later(info.expires, start) and _comparable(info.expires, start):
-            text = f"it would lapse at {info.expires.isoformat()}, no later than {name}; give a later time"
-            yield Problem(f"{path}/expires", Rule.TIME_ORDER, text)
+    would = f"it would lapse at {expires.isoformat()}"
+    if sent and not _later(expires, sent) and _comparable(expires, sent):
+        text = f"{would}, no later than it is sent; give a later time"
+        yield Problem(f"{path}/expires", Rule.EXPIRES_SENT, text)
+    if info.effective and _later(info.effective, expires):
+        text = f"{would}, before it takes effect; give a later time"
+        yield _advice(f"{path}/expires", Rule.EXPIRES_EFFECTIVE, text)
+    if info.onset and _later(info.onset, expires):
+        text = f"{would}, before its event begins; give a later time"
+        yield _advice(f"{path}/expires", Rule.EXPIRES_ONSET, text)
 
 
 def _resource(path: str, resource: Resource) -> Iterator[Problem]:
-    yield from _required(f"{path}/resourceDesc", resource.description)
-    yield from _required(f"{path}/mimeType", resource.mime_type)
+    if not resource.description.strip():
+        yield _empty(f"{path}/resourceDesc")
+    if not resource.mime_type.strip():
+        yield _empty(f"{path}/mimeType")
     if resource.size is not None and resource.size < 0:
-        yield Problem(f"{path}/size", Rule.NUMBER, f"{resource.size} is not a number of bytes")
+        text = f"{resource.size} is not a number of bytes; give the size of the file"
+        yield Problem(f"{path}/size", Rule.NUMBER, text)
     if resource.uri and not (_ADDRESS.fullmatch(resource.uri) or _FILE.fullmatch(resource.uri)):
         text = f"{resource.uri!r} is no address; percent-encode what is not plain ASCII"
         yield Problem(f"{path}/uri", Rule.ADDRESS, text)
-    yield from _texts(path, (("derefUri", resource.content), ("digest", resource.digest)))
 
 
 def _area(path: str, area: Area) -> Iterator[Problem]:
-    yield from _required(f"{path}/areaDesc", area.description)
+    if not area.description.strip():
+        yield _empty(f"{path}/areaDesc")
+    if not (area.polygons or area.circles or area.geocodes):
+        text = "it is described in words alone; add a polygon, circle or geocode"
+        yield _advice(path, Rule.AREA_SHAPELESS, text)
     for number, ring in enumerate(area.polygons, 1):
         if fault := ring_fault(ring):
             yield Problem(f"{path}/polygon[{number}]", *fault)
+        if len(ring) > MOST_POINTS and not (fault and fault[0] is not Rule.POLYGON_CROSSED):
+            text = f"it has {len(ring)} points; simplify it to {MOST_POINTS}, which every receiver takes"
+            yield _advice(f"{path}/polygon[{number}]", Rule.POLYGON_LONG, text)
     for number, circle in enumerate(area.circles, 1):
         if fault := circle_fault(*circle):
             yield Problem(f"{path}/circle[{number}]", *fault)
     yield from _pairs(f"{path}/geocode", area.geocodes)
-    for name, height in (("altitude", area.altitude), ("ceiling", area.ceiling)):
-        if height is not None and not abs(height) < float("inf"):
-            yield Problem(f"{path}/{name}", Rule.NUMBER, f"{height} is not a height in feet")
     if area.ceiling is not None and area.altitude is None:
         text = "a ceiling needs the altitude it is above; give that too"
         yield Problem(f"{path}/ceiling", Rule.CEILING, text)
 
 
-def _name(path: str, name: str) -> Iterator[Problem]:
-    yield from _required(path, name)
-    if _NOT_IN_NAME.search(name):
+def _name(path: str, name: str, rule: Rule) -> Iterator[Problem]:
+    if not name.strip():
+        yield Problem(path, rule, "it is missing or empty; fill it in")
+    elif _NOT_IN_NAME.search(name):
         text = f"{name!r} has a space, comma, < or &; use letters, digits, dots, hyphens, colons and @"
-        yield Problem(path, Rule.NAME, text)
+        yield Problem(path, rule, text)
 
 
-def _required(path: str, text: str) -> Iterator[Problem]:
-    if not text.strip():
-        yield Problem(path, Rule.EMPTY, "it is empty; fill it in")
-    yield from _text(path, text)
-
-
-def _texts(path: str, fields: Iterable[tuple[str, str]]) -> Iterator[Problem]:
-    for name, text in fields:
-        yield from _text(f"{path}/{name}", text)
-
-
-def _text(path: str, text: str) -> Iterator[Problem]:
-    if found := _NOT_XML.search(text):
-        message = f"character U+{ord(found[0]):04X} at position {found.start() + 1} cannot be sent; delete it"
-        yield Problem(path, Rule.CHARACTERS, message)
-
-
-def _words(path: str, words: Sequence[str], known: Sequence[str]) -> Iterator[Problem]:
-    for word in words:
-        if word not in known:
-            yield Problem(path, Rule.WORD, f"{word!r} is not one of {', '.join(known)}")
+def _empty(path: str) -> Problem:
+    return Problem(path, Rule.EMPTY, "it is missing or empty; fill it in")
 
 
 def _pairs(path: str, pairs: Sequence[tuple[str, str]]) -> Iterator[Problem]:
-    for number, (name, value) in enumerate(pairs, 1):
-        yield from _required(f"{path}[{number}]/valueName", name)
-        yield from _text(f"{path}[{number}]/value", value)
-
-
-def _web(path: str, address: str) -> Iterator[Problem]:
-    if address and not _ADDRESS.fullmatch(address):
-        text = f"{address!r} is not a whole web address; begin it with https://"
-        yield Problem(path, Rule.ADDRESS, text)
-
-
-def _time(path: str, time: datetime) -> Iterator[Problem]:
-    if problem := unwritable(time):
-        yield Problem(path, Rule.TIME_FORM, f"{time}: {problem}")
+    for number, (name, _) in enumerate(pairs, 1):
+        if not name.strip():
+            yield _empty(f"{path}[{number}]/valueName")
 
 
 def _comparable(one: datetime, other: datetime) -> bool:
-    """A time without a zone cannot be held against one with; `_time` has complained of it already."""
+    """A time without a zone cannot be held against one with; `unwritable` complains of it."""
     return one.utcoffset() is not None and other.utcoffset() is not None
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from shapely.geometry import Polygon
-from shapely.validation import explain_validity
+import shapely
 
 from tocsin.notify.problem import Rule
 
@@ -21,15 +20,16 @@ def ring_fault(ring: Sequence[Point]) -> tuple[Rule, str] | None:
     >>> ring_fault([(48, 2), (49, 3), (48, 3), (49, 2), (48, 2)])[1]
     'its sides cross near 48.5, 2.5; draw the corners in order'
     """
-    for point in ring:
-        if fault := point_fault(*point):
-            return Rule.COORDINATES, fault
+    for latitude, longitude in ring:
+        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+            return Rule.COORDINATES, point_fault(latitude, longitude)
     if len(ring) < 4:
         return Rule.POLYGON_SHORT, f"it has {len(ring)} points; a closed ring needs at least four"
     if ring[0] != ring[-1]:
         return Rule.POLYGON_OPEN, "its last point is not its first; repeat the first point at the end"
-    shape = Polygon([(longitude, latitude) for latitude, longitude in ring])
-    if not shape.is_valid:
+    # Whether sides cross does not depend on which axis comes first.
+    shape = shapely.polygons(ring)
+    if not shapely.is_valid(shape):
         return Rule.POLYGON_CROSSED, _crossing(shape)
     return None
 
@@ -38,12 +38,12 @@ def circle_fault(latitude: float, longitude: float, radius: float) -> tuple[Rule
     """The first fault of a circle, its radius in kilometres, None if it has none.
 
     >>> circle_fault(48.86, 2.35, -1)[1]
-    'its radius of -1 km is not a length'
+    'its radius of -1 km is not a length; give it in km'
     """
     if fault := point_fault(latitude, longitude):
         return Rule.COORDINATES, fault
     if not (math.isfinite(radius) and radius >= 0):
-        return Rule.CIRCLE, f"its radius of {radius:g} km is not a length"
+        return Rule.CIRCLE, f"its radius of {radius:g} km is not a length; give it in km"
     return None
 
 
@@ -61,10 +61,10 @@ def point_fault(latitude: float, longitude: float) -> str:
     return ""
 
 
-def _crossing(shape: Polygon) -> str:
-    """Words for shapely's "Self-intersection[2.5 48.5]", whose numbers are longitude and latitude."""
-    kind, _, at = explain_validity(shape).partition("[")
+def _crossing(shape: shapely.Polygon) -> str:
+    """Words for shapely's "Self-intersection[48.5 2.5]"."""
+    kind, _, at = shapely.is_valid_reason(shape).partition("[")
     if "ntersection" not in kind:
         return "its points enclose no area; draw at least three corners that are not in one line"
-    longitude, latitude = (float(number) for number in at.rstrip("]").split())
+    latitude, longitude = (float(number) for number in at.rstrip("]").split())
     return f"its sides cross near {latitude:g}, {longitude:g}; draw the corners in order"

@@ -1,4 +1,4 @@
-"""What can be wrong with an alert, rule by rule."""
+"""What can be wrong with an alert: the names of the rules, and one breach of one of them."""
 
 from __future__ import annotations
 
@@ -7,31 +7,54 @@ from enum import StrEnum
 
 
 class Rule(StrEnum):
-    """Stable names of the rules, for counting, filtering and documentation."""
+    """Stable names of CAP's rules, for counting, filtering and documentation; `rules.RULES` says what each
+    means. The rules of a profile carry its name in front."""
 
-    CHARACTERS = "characters"
+    # The document as a whole.
+    NOT_XML = "not-xml"
+    NOT_CAP = "not-cap"
+    ENTITIES = "entities"
+    TOO_LARGE = "too-large"
+    TOO_DEEP = "too-deep"
+    VERSION = "version"
+    ENVELOPE = "envelope"
+    SCHEMA = "schema"
+    MORE = "more"
+    # Elements and texts.
+    ELEMENT = "element"
     EMPTY = "empty"
-    NAME = "name"
-    TIME_FORM = "time-form"
-    TIME_ORDER = "time-order"
+    WHITE_SPACE = "white-space"
+    CHARACTERS = "characters"
     WORD = "word"
     LANGUAGE = "language"
     ADDRESS = "web-address"
     NUMBER = "number"
+    # The head.
+    IDENTIFIER = "identifier"
+    SENDER = "sender"
     REFERENCES_MISSING = "references-missing"
     REFERENCE = "reference"
     RESTRICTION_MISSING = "restriction-missing"
     ADDRESSES_MISSING = "addresses-missing"
+    NOTE_MISSING = "note-missing"
+    INFO_MISSING = "info-missing"
+    # Times.
+    TIME_FORM = "time-form"
+    EXPIRES_MISSING = "expires-missing"
+    EXPIRES_SENT = "expires-before-sent"
+    EXPIRES_EFFECTIVE = "expires-before-effective"
+    EXPIRES_ONSET = "expires-before-onset"
+    # Areas.
+    AREA_MISSING = "area-missing"
+    AREA_SHAPELESS = "area-shapeless"
     COORDINATES = "coordinates"
+    POLYGON_TEXT = "polygon-text"
     POLYGON_SHORT = "polygon-short"
     POLYGON_OPEN = "polygon-open"
     POLYGON_CROSSED = "polygon-crossed"
+    POLYGON_LONG = "polygon-over-100-points"
     CIRCLE = "circle"
     CEILING = "ceiling-without-altitude"
-    INFO_MISSING = "info-missing"
-    AREA_MISSING = "area-missing"
-    EXPIRES_MISSING = "expires-missing"
-    ELEMENT = "element"
 
 
 class Level(StrEnum):

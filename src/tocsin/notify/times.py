@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tocsin.errors import BadInput
 
-_STANDARD = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d\d:\d\d")
+_STANDARD = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[-+][0-9]{2}:[0-9]{2}")
 
 
 def stamp(time: datetime) -> str:
@@ -49,13 +49,25 @@ def parse_stamp(text: str) -> tuple[datetime | None, str]:
     there is no telling when it is.
 
     >>> parse_stamp("2015-11-14T12:00:00Z")[1]
-    "'2015-11-14T12:00:00Z' is not in the form 2015-11-14T12:00:00+08:00"
+    "'2015-11-14T12:00:00Z' is not a time in the form 2015-11-14T12:00:00+08:00"
     """
-    complaint = f"{text!r} is not in the form 2015-11-14T12:00:00+08:00"
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError:
-        return None, complaint
-    if time.utcoffset() is None:
+    time = _time(text)
+    if time is not None and _STANDARD.fullmatch(text):
+        return time, ""
+    complaint = f"{text!r} is not a time in the form 2015-11-14T12:00:00+08:00"
+    if time is not None and time.utcoffset() is None:
         return None, f"{complaint}: it has no time zone"
-    return time, "" if _STANDARD.fullmatch(text) else complaint
+    return time, complaint
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    # XML Schema knows an hour 24, which is the next day's midnight.
+    day, midnight, rest = text.partition("T24:00:00")
+    try:
+        return datetime.fromisoformat(f"{day}T00:00:00{rest}") + timedelta(days=1) if midnight else None
+    except (ValueError, OverflowError):
+        return None

@@ -1,6 +1,13 @@
 """The words and the order of elements of the Common Alerting Protocol 1.2 (OASIS, July 2010, section 3.2)."""
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
+NAMESPACES = {
+    "1.0": "http://www.incident.com/cap/1.0",
+    "1.1": "urn:oasis:names:tc:emergency:cap:1.1",
+    "1.2": NAMESPACE,
+}
+"""The name space of each version."""
+
 MEDIA_TYPE = "application/cap+xml"
 
 CATEGORIES = (

@@ -50,8 +50,11 @@ def test_small_coordinates_are_written_without_an_exponent():
 
 def test_white_space_around_everything_is_tolerated():
     loose = re.sub(r">([^<>\n]+)<", r">\n   \1\t\n<", TEXT)
-    assert loose != TEXT
-    assert cap.parse(loose.encode()) == cap.Parsed(ALERT, (), ())
+    parsed = cap.parse(loose.encode())
+    assert (parsed.alert, parsed.lost) == (ALERT, ())
+    words = ["identifier", "sender", "status", "msgType", "scope", "category", "category"]
+    assert [note.path.split("/")[-1] for note in parsed.noted][:7] == words
+    assert {note.rule for note in parsed.noted} == {Rule.IDENTIFIER, Rule.SENDER, Rule.WHITE_SPACE}
 
 
 def test_spaces_after_commas_in_a_polygon_are_tolerated():
@@ -72,9 +75,8 @@ def test_z_and_fractions_are_read_and_noted():
 def test_an_odd_order_is_read_and_noted():
     parsed = cap.parse(re.sub(r"(<status>.*</status>)\s*(<msgType>.*</msgType>)", r"\2\1", TEXT).encode())
     assert parsed.alert == ALERT
-    assert [str(note) for note in parsed.noted] == [
-        "alert/status (line 6): it stands after <msgType>, where the schema does not allow it"
-    ]
+    assert len(parsed.noted) == 1
+    assert str(parsed.noted[0]).startswith("alert/status (line 6): it stands after <msgType>, where the")
 
 
 LOST = {
@@ -90,28 +92,33 @@ LOST = {
         "alert/info[1]/headline",
         Rule.ELEMENT,
     ),
-    "a polygon of prose": ("39.8,116.2 ", "north,116.2 ", "alert/info[1]/area[1]/polygon", Rule.COORDINATES),
+    "a polygon of prose": (
+        "39.8,116.2 ",
+        "north,116.2 ",
+        "alert/info[1]/area[1]/polygon[1]",
+        Rule.POLYGON_TEXT,
+    ),
     "a point with a height": (
         "39.8,116.2 ",
         "39.8,116.2,50 ",
-        "alert/info[1]/area[1]/polygon",
-        Rule.COORDINATES,
+        "alert/info[1]/area[1]/polygon[1]",
+        Rule.POLYGON_TEXT,
     ),
     "a number without end": (
         "39.8,116.2 ",
         "1e999,116.2 ",
-        "alert/info[1]/area[1]/polygon",
-        Rule.COORDINATES,
+        "alert/info[1]/area[1]/polygon[1]",
+        Rule.POLYGON_TEXT,
     ),
     "a circle without radius": (
         "31.2,121.5 20.0",
         "31.2,121.5",
-        "alert/info[1]/area[1]/circle",
-        Rule.COORDINATES,
+        "alert/info[1]/area[1]/circle[1]",
+        Rule.CIRCLE,
     ),
     "an end without a zone": ("15T12:00:00+08:00", "15T12:00:00", "alert/info[1]/expires", Rule.TIME_FORM),
     "a status of its own": ("Actual", "Genuine", "alert/status", Rule.WORD),
-    "no sender": ("duty@centre.example", " ", "alert/sender", Rule.EMPTY),
+    "no sender": ("duty@centre.example", " ", "alert/sender", Rule.SENDER),
     "half a reference": ("<info>", "<references>a,b</references><info>", "alert/references", Rule.REFERENCE),
 }
 
@@ -180,34 +187,14 @@ def test_every_document_the_manifest_calls_valid_is_read():
             assert cap.read(path.read_bytes(), where=path.name).identifier == row["identifier"]
 
 
-MANIFEST_RULES = {
-    "polygon self-intersects/invalid": Rule.POLYGON_CROSSED,
-    "expires <= sent": Rule.TIME_ORDER,
-    "expires < onset": Rule.TIME_ORDER,
-    "polygon not closed": Rule.POLYGON_OPEN,
-    "coordinate out of range": Rule.COORDINATES,
-    "info without area": Rule.AREA_MISSING,
-    "info without expires (optional, but recommended)": Rule.EXPIRES_MISSING,
-}
-
-
-def test_the_rules_the_manifest_says_are_broken_are_found_broken_and_no_others():
-    for path, row in corpus():
-        alert = cap.parse(path.read_bytes(), where=path.name).alert
-        if alert is None or "garbage" in row["rules_broken"] or row["xsd_valid"] == "False":
-            continue
-        found = {problem.rule for problem in problems(alert)} & set(MANIFEST_RULES.values())
-        told = {MANIFEST_RULES[rule] for rule in row["rules_broken"].split("; ") if rule in MANIFEST_RULES}
-        assert found == told, path.name
-
-
 def test_what_another_service_wrote_survives_writing_and_reading_again():
-    """Of the documents that may be sent under our rules, every one."""
+    """Of the documents that the standard lets be sent, every one."""
     sendable = 0
     for path, _ in corpus():
         alert = cap.parse(path.read_bytes(), where=path.name).alert
-        if alert is not None and not problems(alert):
+        if alert is not None and not problems(alert, profiles=()):
             sendable += 1
-            assert cap.read(cap.write(alert)) == alert
-            schema().assertValid(etree.fromstring(cap.write(alert)))
-    assert sendable > 90
+            document = cap.write(alert, profiles=())
+            assert cap.parse(document) == cap.Parsed(alert, (), ())
+            schema().assertValid(etree.fromstring(document))
+    assert sendable > 100

@@ -6,19 +6,19 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from notify.samples import ALERT, AREA, INFO, SENT, SQUARE, with_area, with_info
 
-from tocsin.base import MessageType, Reference, Resource, Scope
+from tocsin.base import AlertStatus, MessageType, Reference, Resource, Scope
 from tocsin.errors import BadInput
-from tocsin.notify import Rule, cap, problems
+from tocsin.notify import Level, Rule, cap, check, problems
 
 HOUR = timedelta(hours=1)
 CROSSED = ((48, 2), (49, 3), (48, 3), (49, 2), (48, 2))
 
 FAULTS = {
-    "comma in identifier": (replace(ALERT, identifier="a,b"), "alert/identifier", Rule.NAME),
-    "space in identifier": (replace(ALERT, identifier="a b"), "alert/identifier", Rule.NAME),
-    "less-than in sender": (replace(ALERT, sender="a<b"), "alert/sender", Rule.NAME),
-    "ampersand in sender": (replace(ALERT, sender="a&b"), "alert/sender", Rule.NAME),
-    "empty identifier": (replace(ALERT, identifier=""), "alert/identifier", Rule.EMPTY),
+    "comma in identifier": (replace(ALERT, identifier="a,b"), "alert/identifier", Rule.IDENTIFIER),
+    "space in identifier": (replace(ALERT, identifier="a b"), "alert/identifier", Rule.IDENTIFIER),
+    "less-than in sender": (replace(ALERT, sender="a<b"), "alert/sender", Rule.SENDER),
+    "ampersand in sender": (replace(ALERT, sender="a&b"), "alert/sender", Rule.SENDER),
+    "empty identifier": (replace(ALERT, identifier=""), "alert/identifier", Rule.IDENTIFIER),
     "sent without a zone": (replace(ALERT, sent=SENT.replace(tzinfo=None)), "alert/sent", Rule.TIME_FORM),
     "fraction of a second": (replace(ALERT, sent=SENT.replace(microsecond=1)), "alert/sent", Rule.TIME_FORM),
     "zone with seconds": (
@@ -49,7 +49,7 @@ FAULTS = {
     "space in a reference": (
         replace(ALERT, references=(Reference("a", "b c", SENT - HOUR),)),
         "alert/references",
-        Rule.NAME,
+        Rule.REFERENCE,
     ),
     "restricted to nobody": (
         replace(ALERT, scope=Scope.RESTRICTED),
@@ -68,9 +68,14 @@ FAULTS = {
     "severity in lower case": (with_info(severity="severe"), "alert/info[1]/severity", Rule.WORD),
     "empty event": (with_info(event=" "), "alert/info[1]/event", Rule.EMPTY),
     "no end": (with_info(expires=None), "alert/info[1]/expires", Rule.EXPIRES_MISSING),
-    "end before sending": (with_info(expires=SENT - HOUR), "alert/info[1]/expires", Rule.TIME_ORDER),
-    "end at sending": (with_info(expires=SENT), "alert/info[1]/expires", Rule.TIME_ORDER),
-    "end before onset": (with_info(onset=SENT + 48 * HOUR), "alert/info[1]/expires", Rule.TIME_ORDER),
+    "end before sending": (with_info(expires=SENT - HOUR), "alert/info[1]/expires", Rule.EXPIRES_SENT),
+    "end at sending": (with_info(expires=SENT), "alert/info[1]/expires", Rule.EXPIRES_SENT),
+    "end before onset": (with_info(onset=SENT + 48 * HOUR), "alert/info[1]/expires", Rule.EXPIRES_ONSET),
+    "end before effect": (
+        with_info(effective=SENT + 48 * HOUR),
+        "alert/info[1]/expires",
+        Rule.EXPIRES_EFFECTIVE,
+    ),
     "web without a scheme": (with_info(web="centre.example"), "alert/info[1]/web", Rule.ADDRESS),
     "parameter without a name": (
         with_info(parameters=(("", "x"),)),
@@ -140,6 +145,22 @@ FAULTS = {
     "height without end": (with_area(altitude=float("inf")), "alert/info[1]/area[1]/altitude", Rule.NUMBER),
 }
 
+OF_FILES = {
+    Rule.NOT_XML,
+    Rule.NOT_CAP,
+    Rule.ENTITIES,
+    Rule.TOO_LARGE,
+    Rule.TOO_DEEP,
+    Rule.VERSION,
+    Rule.ENVELOPE,
+    Rule.SCHEMA,
+    Rule.MORE,
+    Rule.ELEMENT,
+    Rule.WHITE_SPACE,
+    Rule.POLYGON_TEXT,
+}
+ADVICE = {Rule.NOTE_MISSING, Rule.AREA_SHAPELESS, Rule.POLYGON_LONG}
+
 
 def test_the_sample_may_be_sent():
     assert problems(ALERT) == ()
@@ -168,9 +189,27 @@ def test_every_fault_is_told_not_only_the_first():
         cap.write(alert)
 
 
-def test_every_rule_of_sending_has_a_fault_that_breaks_it():
-    of_reading = {Rule.ELEMENT}
-    assert {rule for _, _, rule in FAULTS.values()} == set(Rule) - of_reading
+def test_every_rule_that_can_stop_a_record_has_a_fault_that_breaks_it():
+    assert {rule for _, _, rule in FAULTS.values()} == set(Rule) - OF_FILES - ADVICE
+
+
+def test_advice_stops_nothing_and_is_told_apart():
+    exercise = replace(ALERT, status=AlertStatus.EXERCISE)
+    assert problems(exercise) == ()
+    assert [(p.path, p.rule, p.level) for p in check(exercise)] == [
+        ("alert/note", Rule.NOTE_MISSING, Level.ADVISES)
+    ]
+    words = with_area(polygons=(), circles=(), geocodes=())
+    assert [(p.path, p.rule) for p in check(words)] == [("alert/info[1]/area[1]", Rule.AREA_SHAPELESS)]
+    long = tuple((40 + i / 1000, 116 + i / 1000) for i in range(100))
+    assert [p.rule for p in check(with_area(polygons=((*long, (41, 116), long[0]),)))] == [Rule.POLYGON_LONG]
+
+
+def test_what_the_standard_leaves_free_is_forbidden_by_our_profile_alone():
+    unsure = with_info(expires=None, areas=())
+    assert [p.rule for p in problems(unsure)] == [Rule.EXPIRES_MISSING, Rule.AREA_MISSING]
+    assert problems(unsure, profiles=()) == ()
+    assert cap.read(cap.write(unsure, profiles=())) == unsure
 
 
 def test_a_cancel_may_be_silent_but_an_update_may_not():

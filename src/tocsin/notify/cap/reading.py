@@ -7,13 +7,10 @@ silence. A signature is about the bytes, not the record: whoever verifies it kee
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from lxml import etree
 
@@ -21,15 +18,19 @@ from tocsin.base import Alert, AlertStatus, Area, Info, MessageType, Reference, 
 from tocsin.base.xml import parse_xml
 from tocsin.errors import BadInput
 from tocsin.notify import vocabulary
+from tocsin.notify.cap import texts, versions
+from tocsin.notify.cap.tree import Faults, Node, order, text_of
 from tocsin.notify.problem import Problem, Rule
 from tocsin.notify.times import parse_stamp
 
-_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
-_ADDRESS = re.compile(r'"([^"]*)"|(\S+)')
-_SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
+_ALERT = order(vocabulary.ALERT)
+_INFO = order(vocabulary.INFO)
+_RESOURCE = order(vocabulary.RESOURCE)
+_AREA = order(vocabulary.AREA)
+_PAIR = order(vocabulary.PAIR)
+_NAMES, _VALUES = frozenset(order(["valueName"])), frozenset(order(["value"]))
 
 Word = TypeVar("Word", bound=StrEnum)
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,26 @@ class Parsed:
     lost: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one reading found; `infos` and `sent` are there even where the head cannot be read."""
+
+    root: etree._Element
+    alert: Alert | None
+    infos: tuple[Info, ...]
+    sent: datetime | None
+    faults: Faults
+
+
 def read(data: bytes, *, where: str = "alert") -> Alert:
     """The alert in a CAP document. `BadInput` names the element and line if any of it cannot be taken.
 
-    Whether the alert keeps CAP's rules is another matter: see `problems`.
+    Whether the alert keeps CAP's rules is another matter: see `validate`.
 
     >>> read(b"<alert><identifier> 7 </identifier></alert>")
     Traceback (most recent call last):
     ...
-    tocsin.errors.BadInput: alert: alert/sender (line 1): it is missing or empty (and 4 more)
+    tocsin.errors.BadInput: alert: alert/sender (line 1): it is missing or empty; fill it in (and 4 more)
     """
     parsed = parse(data, where=where)
     if parsed.alert is None or parsed.lost:
@@ -67,235 +79,170 @@ def parse(data: bytes, *, where: str = "alert") -> Parsed:
     >>> parse(b"<alert><identifier> 7 </identifier></alert>").alert is None
     True
     """
-    root = parse_xml(data, where=where)
-    if not isinstance(root.tag, str) or etree.QName(root).localname != "alert":
-        raise BadInput(f"this is not a CAP alert: its root is <{root.tag}>", where=where, reason="not_cap")
-    faults = _Faults()
-    alert = _alert(_Node(root, "alert", faults, vocabulary.ALERT))
-    return Parsed(alert, tuple(faults.noted), tuple(faults.lost))
+    found = reading(versions.alert_element(parse_xml(data, where=where), where=where))
+    return Parsed(found.alert, tuple(found.faults.noted), tuple(found.faults.lost))
 
 
-@dataclass(slots=True)
-class _Faults:
-    noted: list[Problem] = field(default_factory=list)
-    lost: list[Problem] = field(default_factory=list)
+def reading(root: etree._Element) -> Reading:
+    """What an `alert` element says, in one pass over its children."""
+    faults = Faults(root)
+    versions.note(root, faults)
+    node = Node(root, _ALERT, faults)
+    identifier, sender = _name(node, "identifier", Rule.IDENTIFIER), _name(node, "sender", Rule.SENDER)
+    sent = _time(node, "sent") if _required(node, "sent") else None
+    status = _word(node, "status", AlertStatus)
+    message_type = _word(node, "msgType", MessageType)
+    scope = _word(node, "scope", Scope)
+    infos = tuple([_info(info) for info in node.nodes("info", _INFO)])
+    alert = None
+    if identifier and sender and sent and status and message_type and scope:
+        alert = Alert(
+            identifier=identifier,
+            sender=sender,
+            sent=sent,
+            status=status,
+            message_type=message_type,
+            source=node.text("source"),
+            scope=scope,
+            restriction=node.text("restriction"),
+            addresses=texts.addresses(node.text("addresses")),
+            codes=node.texts("code"),
+            note=node.text("note"),
+            references=_references(node),
+            incidents=node.text("incidents"),
+            infos=infos,
+        )
+    return Reading(root, alert, infos, sent, faults)
 
 
-class _Node:
-    """One element and its children by name; `order` are the names CAP allows, in CAP's order."""
-
-    def __init__(self, element: etree._Element, path: str, faults: _Faults, order: Sequence[str]) -> None:
-        self.element = element
-        self.path = path
-        self.faults = faults
-        self.children: dict[str, list[etree._Element]] = {}
-        latest = 0
-        for child in element.iterchildren("*"):
-            name = etree.QName(child).localname
-            if child.tag == _SIGNATURE:
-                continue
-            if name not in order:
-                self.lose(child, name, Rule.ELEMENT, "CAP has no such element here")
-                continue
-            if order.index(name) < latest:
-                text = f"it stands after <{order[latest]}>, where the schema does not allow it"
-                self._note(child, name, Rule.ELEMENT, text)
-            latest = max(latest, order.index(name))
-            self.children.setdefault(name, []).append(child)
-
-    def lose(self, element: etree._Element, name: str, rule: Rule, text: str) -> None:
-        self.faults.lost.append(self._problem(element, name, rule, text))
-
-    def _note(self, element: etree._Element, name: str, rule: Rule, text: str) -> None:
-        self.faults.noted.append(self._problem(element, name, rule, text))
-
-    def _problem(self, element: etree._Element, name: str, rule: Rule, text: str) -> Problem:
-        line = cast("int | None", element.sourceline)
-        return Problem(f"{self.path}/{name}", rule, text, line or 0)
-
-    def text(self, name: str) -> str:
-        """The text of the one child of that name, "" without one."""
-        found = self.children.get(name, [])
-        for extra in found[1:]:
-            self.lose(extra, name, Rule.ELEMENT, "it stands there more than once; only the first was read")
-        return _text(found[0]) if found else ""
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        return tuple(_text(child) for child in self.children.get(name, []))
-
-    def nodes(self, name: str, order: Sequence[str]) -> list[_Node]:
-        found = self.children.get(name, [])
-        return [
-            _Node(child, f"{self.path}/{name}[{number}]", self.faults, order)
-            for number, child in enumerate(found, 1)
-        ]
-
-    def pairs(self, name: str) -> tuple[tuple[str, str], ...]:
-        nodes = self.nodes(name, vocabulary.PAIR)
-        return tuple((node.text("valueName"), node.text("value")) for node in nodes)
-
-    def each(self, name: str, rule: Rule, convert: Callable[[str], Value]) -> tuple[Value, ...]:
-        """Every child of that name as a value; one that `convert` refuses by ValueError is lost."""
-        values = []
-        for child in self.children.get(name, []):
-            try:
-                values.append(convert(_text(child)))
-            except ValueError as error:
-                self.lose(child, name, rule, str(error))
-        return tuple(values)
-
-    def number(self, name: str) -> float | None:
-        return next(iter(self.each(name, Rule.NUMBER, _number)), None) if self.text(name) else None
-
-    def time(self, name: str) -> datetime | None:
-        text = self.text(name)
-        if not text:
-            return None
-        element = self.children[name][0]
-        time, complaint = parse_stamp(text)
-        if time is None:
-            self.lose(element, name, Rule.TIME_FORM, complaint)
-        elif complaint:
-            self._note(element, name, Rule.TIME_FORM, complaint)
-        return time
-
-    def word(self, name: str, words: type[Word]) -> Word | None:
-        text = self.required(name)
-        if not text or text in set(words):
-            return words(text) if text else None
-        self.lose(self.children[name][0], name, Rule.WORD, f"{text!r} is not one of {', '.join(words)}")
-        return None
-
-    def required(self, name: str) -> str:
-        text = self.text(name)
-        if not text:
-            self.lose(self.element, name, Rule.EMPTY, "it is missing or empty")
-        return text
-
-
-def _alert(node: _Node) -> Alert | None:
-    identifier, sender = node.required("identifier"), node.required("sender")
-    sent = node.time("sent") if node.required("sent") else None
-    status = node.word("status", AlertStatus)
-    message_type = node.word("msgType", MessageType)
-    scope = node.word("scope", Scope)
-    infos = tuple(_info(info) for info in node.nodes("info", vocabulary.INFO))
-    references = tuple(
-        reference for found in node.each("references", Rule.REFERENCE, _references) for reference in found
-    )
-    if not (identifier and sender and sent and status and message_type and scope):
-        return None
-    return Alert(
-        identifier=identifier,
-        sender=sender,
-        sent=sent,
-        status=status,
-        message_type=message_type,
-        source=node.text("source"),
-        scope=scope,
-        restriction=node.text("restriction"),
-        addresses=_addresses(node.text("addresses")),
-        codes=node.texts("code"),
-        note=node.text("note"),
-        references=references,
-        incidents=node.text("incidents"),
-        infos=infos,
-    )
-
-
-def _info(node: _Node) -> Info:
+def _info(node: Node) -> Info:
     return Info(
         language=node.text("language") or "en-US",
-        category=node.texts("category"),
+        category=node.tokens("category"),
         event=node.text("event"),
-        response=node.texts("responseType"),
-        urgency=node.text("urgency"),
-        severity=node.text("severity"),
-        certainty=node.text("certainty"),
+        response=node.tokens("responseType"),
+        urgency=node.token("urgency"),
+        severity=node.token("severity"),
+        certainty=versions.certainty(node),
         audience=node.text("audience"),
-        event_codes=node.pairs("eventCode"),
-        effective=node.time("effective"),
-        onset=node.time("onset"),
-        expires=node.time("expires"),
+        event_codes=_pairs(node, "eventCode"),
+        effective=_time(node, "effective"),
+        onset=_time(node, "onset"),
+        expires=_time(node, "expires"),
         sender_name=node.text("senderName"),
         headline=node.text("headline"),
         description=node.text("description"),
         instruction=node.text("instruction"),
         web=node.text("web"),
         contact=node.text("contact"),
-        parameters=node.pairs("parameter"),
-        resources=tuple(_resource(each) for each in node.nodes("resource", vocabulary.RESOURCE)),
-        areas=tuple(_area(each) for each in node.nodes("area", vocabulary.AREA)),
+        parameters=_pairs(node, "parameter"),
+        resources=tuple([_resource(each) for each in node.nodes("resource", _RESOURCE)]),
+        areas=tuple([_area(each) for each in node.nodes("area", _AREA)]),
     )
 
 
-def _resource(node: _Node) -> Resource:
+def _resource(node: Node) -> Resource:
     return Resource(
         description=node.text("resourceDesc"),
         mime_type=node.text("mimeType"),
-        size=next(iter(node.each("size", Rule.NUMBER, int)), None) if node.text("size") else None,
+        size=node.one("size", Rule.NUMBER, texts.whole_number),
         uri=node.text("uri"),
         content=node.text("derefUri"),
         digest=node.text("digest"),
     )
 
 
-def _area(node: _Node) -> Area:
+def _area(node: Node) -> Area:
     return Area(
         description=node.text("areaDesc"),
-        polygons=node.each("polygon", Rule.COORDINATES, _ring),
-        circles=node.each("circle", Rule.COORDINATES, _circle),
-        geocodes=node.pairs("geocode"),
-        altitude=node.number("altitude"),
-        ceiling=node.number("ceiling"),
+        polygons=_rings(node),
+        circles=node.each("circle", Rule.CIRCLE, texts.circle),
+        geocodes=_pairs(node, "geocode"),
+        altitude=node.one("altitude", Rule.NUMBER, texts.number),
+        ceiling=node.one("ceiling", Rule.NUMBER, texts.number),
     )
 
 
-def _text(element: etree._Element) -> str:
-    if len(element) == 0:
-        return (element.text or "").strip()
-    return "".join(str(part) for part in element.itertext()).strip()
+def _rings(node: Node) -> tuple[texts.Ring, ...]:
+    rings = []
+    for child in node.found.get("polygon", ()):
+        text = text_of(child)
+        ring = texts.ring(text) or _loose_ring(child, text, node.faults)
+        if ring is not None:
+            rings.append(ring)
+    return tuple(rings)
 
 
-def _number(text: str) -> float:
-    if not _NUMBER.fullmatch(text) or not math.isfinite(float(text)):
-        raise ValueError(f"{text[:40]!r} is not a number")
-    return float(text)
+def _loose_ring(element: etree._Element, text: str, faults: Faults) -> texts.Ring | None:
+    try:
+        ring = texts.loose_ring(text)
+    except ValueError as error:
+        faults.lose_whole(element, Rule.POLYGON_TEXT, str(error))
+        return None
+    note = "it is not written as points with spaces between; write them as 48.86,2.35"
+    faults.note(element, Rule.POLYGON_TEXT, note)
+    return ring
 
 
-def _ring(text: str) -> tuple[tuple[float, float], ...]:
-    return tuple(_point(point) for point in _joined(text).split())
+def _pairs(node: Node, name: str) -> tuple[tuple[str, str], ...]:
+    found = node.found.get(name)
+    return tuple([_pair(child, node) for child in found]) if found else ()
 
 
-def _circle(text: str) -> tuple[float, float, float]:
-    parts = _joined(text).split()
-    if len(parts) != 2:
-        raise ValueError(f"{text[:40]!r} is not a point and a radius, as in 48.86,2.35 10")
-    return (*_point(parts[0]), _number(parts[1]))
+def _pair(element: etree._Element, parent: Node) -> tuple[str, str]:
+    if len(element) == 2:
+        name, value = element
+        if name.tag in _NAMES and value.tag in _VALUES:
+            return text_of(name), text_of(value)
+    if not len(element):
+        return versions.pair(element, parent.faults)
+    node = Node(element, _PAIR, parent.faults)
+    if "value" not in node.found:
+        parent.faults.note(element, Rule.EMPTY, "it is missing; add it, empty if need be", "value")
+    return node.text("valueName"), node.text("value")
 
 
-def _joined(text: str) -> str:
-    return re.sub(r"\s*,\s*", ",", text)
+def _time(node: Node, name: str) -> datetime | None:
+    text = node.text(name)
+    if not text:
+        return None
+    time, complaint = parse_stamp(text)
+    if complaint:
+        tell = node.faults.note if time else node.faults.lose
+        tell(node.found[name][0], Rule.TIME_FORM, complaint)
+    return time
 
 
-def _point(text: str) -> tuple[float, float]:
-    parts = text.split(",")
-    if len(parts) != 2:
-        raise ValueError(f"{text[:40]!r} is not latitude,longitude")
-    return _number(parts[0]), _number(parts[1])
+def _word(node: Node, name: str, words: type[Word]) -> Word | None:
+    text = _required(node, name)
+    if not text:
+        return None
+    try:
+        word = words(text)
+    except ValueError:
+        message = f"{text!r} is not one of {', '.join(words)}; choose one"
+        node.faults.lose(node.found[name][0], Rule.WORD, message)
+        return None
+    node.token(name)
+    return word
 
 
-def _addresses(text: str) -> tuple[str, ...]:
-    return tuple(grouped or plain for grouped, plain in _ADDRESS.findall(text))
+def _name(node: Node, name: str, rule: Rule) -> str:
+    text = _required(node, name, rule)
+    if text and text != node.found[name][0].text:
+        message = "it has white space around it, or elements in it; leave them out"
+        node.faults.note(node.found[name][0], rule, message)
+    return text
 
 
-def _references(text: str) -> tuple[Reference, ...]:
-    return tuple(_reference(word) for word in text.split())
+def _required(node: Node, name: str, rule: Rule = Rule.EMPTY) -> str:
+    text = node.text(name)
+    if not text:
+        missing = "" if name in node.found else name
+        element = node.element if missing else node.found[name][0]
+        node.faults.lose(element, rule, "it is missing or empty; fill it in", missing)
+    return text
 
 
-def _reference(text: str) -> Reference:
-    parts = text.split(",")
-    sent = parse_stamp(parts[2])[0] if len(parts) == 3 else None
-    if sent is None:
-        raise ValueError(f"{text[:120]!r} is not sender,identifier,sent")
-    return Reference(parts[0], parts[1], sent)
+def _references(node: Node) -> tuple[Reference, ...]:
+    return node.one("references", Rule.REFERENCE, texts.references) or ()

@@ -12,13 +12,15 @@ from lxml import etree
 from tocsin.base import Alert, Area, Info, Resource
 from tocsin.errors import BadInput
 from tocsin.notify.check import problems
+from tocsin.notify.profiles import TOCSIN, Profile
 from tocsin.notify.times import stamp
 from tocsin.notify.vocabulary import NAMESPACE
 
 
-def write(alert: Alert) -> bytes:
-    """The alert as UTF-8 XML, valid under the schema of CAP 1.2 and under the rules the schema misses.
+def write(alert: Alert, *, profiles: Sequence[Profile] = (TOCSIN,)) -> bytes:
+    """The alert as UTF-8 XML that keeps the schema of CAP 1.2, the rules the schema misses, and the profiles.
 
+    Unless told otherwise, that is Tocsin's own profile; with none, only what the standard forbids is refused.
     White space around texts is no part of them and is not written. `BadInput` names the first element that is
     wrong, the rule as its `reason`, how to mend it, and how many more there are (`problems` lists all).
 
@@ -32,7 +34,7 @@ def write(alert: Alert) -> bytes:
     >>> print(write(cancel).decode().splitlines()[8].strip())
     <references>duty@centre.example,urn:oid:2.49.0.1.156.0.2015.7,2015-11-14T03:00:00-00:00</references>
     """
-    found = problems(alert)
+    found = problems(alert, profiles)
     if found:
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
         raise BadInput(found[0].message + more, where=found[0].path, reason=found[0].rule)

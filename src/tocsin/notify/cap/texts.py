@@ -1,0 +1,129 @@
+"""The small languages inside CAP's texts: polygons, circles, numbers, references, addresses."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import datetime
+
+from tocsin.base import Reference
+from tocsin.notify.times import parse_stamp
+
+Point = tuple[float, float]
+Ring = tuple[Point, ...]
+
+_NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+_ONE = re.compile(_NUMBER)
+_POINT = re.compile(rf"\s*({_NUMBER})\s*,\s*({_NUMBER})(?=\s|$)")
+# Only what may stand in numbers, in pairs: whether each is a number, float() says.
+_RING = re.compile(r"(?:[-+.0-9eE]++,[-+.0-9eE]++\s++)*+[-+.0-9eE]++,[-+.0-9eE]++")
+_ADDRESS = re.compile(r'"([^"]*)"|(\S+)')
+
+
+def number(text: str) -> float:
+    """A finite number; ValueError otherwise.
+
+    >>> number("-2.50")
+    -2.5
+    """
+    if not _ONE.fullmatch(text) or not math.isfinite(float(text)):
+        raise ValueError(f"{text[:40]!r} is not a number; write digits, as in 120.5")
+    return float(text)
+
+
+def whole_number(text: str) -> int:
+    """A whole number; ValueError otherwise.
+
+    >>> whole_number("1024")
+    1024
+    """
+    if not re.fullmatch(r"[-+]?[0-9]{1,30}", text):
+        raise ValueError(f"{text[:40]!r} is not a whole number; write digits only")
+    return int(text)
+
+
+def ring(text: str) -> Ring | None:
+    """The points, (latitude, longitude), of a polygon as CAP writes it, None where it is written otherwise.
+
+    >>> ring("48,2 49,2 49,3 48,2")
+    ((48.0, 2.0), (49.0, 2.0), (49.0, 3.0), (48.0, 2.0))
+    """
+    if not _RING.fullmatch(text):
+        return None
+    try:
+        numbers = [float(part) for part in text.replace(",", " ").split()]
+    except ValueError:
+        return None
+    if not math.isfinite(sum(numbers)):
+        return None
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def loose_ring(text: str) -> Ring:
+    """The same with white space around commas allowed for; ValueError names the first that is no point.
+
+    >>> loose_ring("48, 2 49 ,2")
+    ((48.0, 2.0), (49.0, 2.0))
+    """
+    points = []
+    at = 0
+    while at < len(text):
+        point = _POINT.match(text, at)
+        if point is None:
+            word = text[at:].split(maxsplit=1)[0][:40]
+            raise ValueError(f"{word!r} is not latitude,longitude; write points as 48.86,2.35")
+        points.append((number(point[1]), number(point[2])))
+        at = point.end()
+    if not points:
+        raise ValueError("it has no points; write at least four, as in 48,2 49,2 49,3 48,2")
+    return tuple(points)
+
+
+def circle(text: str) -> tuple[float, float, float]:
+    """Latitude and longitude in degrees and radius in km; ValueError otherwise.
+
+    >>> circle("48.86,2.35 10")
+    (48.86, 2.35, 10.0)
+    """
+    point = _POINT.match(text)
+    if point is None:
+        raise ValueError(f"{text[:40]!r} is not a point and a radius, as in 48.86,2.35 10")
+    return number(point[1]), number(point[2]), number(text[point.end() :].strip())
+
+
+def references(text: str) -> tuple[Reference, ...]:
+    """Earlier messages as `sender,identifier,sent` with spaces between; ValueError names one that is not.
+
+    >>> references("a@b,7,2015-11-14T12:00:00+08:00")[0].identifier
+    '7'
+    """
+    return tuple([_reference(word) for word in text.split()])
+
+
+def _reference(text: str) -> Reference:
+    parts = text.split(",")
+    sent: datetime | None = parse_stamp(parts[2])[0] if len(parts) == 3 else None
+    if sent is None or not parts[0] or not parts[1]:
+        raise ValueError(
+            f"{text[:120]!r} is not sender,identifier,sent; write all three, with commas between"
+        )
+    return Reference(parts[0], parts[1], sent)
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """Words, and groups of words in quotation marks.
+
+    >>> addresses('a@b "Fire brigade"')
+    ('a@b', 'Fire brigade')
+    """
+    return tuple([grouped or plain for grouped, plain in _ADDRESS.findall(text)])
+
+
+def pair(text: str) -> tuple[str, str]:
+    """A name and value as CAP 1.0 writes them, `name=value`.
+
+    >>> pair("SAME=006109")
+    ('SAME', '006109')
+    """
+    name, _, value = text.partition("=")
+    return (name.strip(), value.strip()) if value else ("", text)
