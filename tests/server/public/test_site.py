@@ -93,8 +93,9 @@ def test_an_alert_stands_on_the_site_in_the_feed_and_as_cap(cast: Cast, client: 
     assert (cap.content, cap["Content-Type"]) == (bytes(alert.xml), "application/cap+xml; charset=utf-8")
     feed = etree.XML(client.get("/alerts.atom").content)
     assert [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")] == ["Stay at home"]
-    (link,) = feed.iterfind(f"{ATOM}entry/{ATOM}link[@rel='alternate']")
-    assert link.get("href") == f"http://testserver/alerts/{alert.identifier}.xml"
+    addresses = [link.get("href") for link in feed.iterfind(f"{ATOM}entry/{ATOM}link[@rel='alternate']")]
+    site = "http://localhost:8000/alerts"
+    assert addresses == [f"{site}/{alert.identifier}.xml", f"{site}/{alert.identifier}/"]
 
 
 def test_an_alert_that_was_cancelled_stays_where_it_was_and_says_so(cast: Cast, client: Client) -> None:

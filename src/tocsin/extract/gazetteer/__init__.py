@@ -25,6 +25,8 @@ __all__ = ["Gazetteer", "Toponym"]
 MOST_CANDIDATES = 64
 # A name in another language counts as if the place had a quarter of its people.
 ALIAS_COST = 0.6
+AT_THE_PLACE = 0.027
+"""Degrees of latitude, 3 km: so far a point may be from a settlement's and still be in it."""
 Ranked = tuple[float, int]
 SCANNERS: tuple[tuple[re.Pattern[str], Scanner], ...] = (
     (re.compile(r"[A-Za-zÀ-ɏ]"), LatinScanner()),
@@ -99,6 +101,18 @@ class Gazetteer:
         """A country by its ISO 3166-1 alpha-2 code, or None."""
         row = self._nations.get(code)
         return None if row is None else self._store.place(row)
+
+    def nearest(self, latitude: float, longitude: float) -> Place | None:
+        """The settlement at a point in degrees: the best known within 3 km, else the nearest within 55 km.
+
+        >>> Gazetteer.open().nearest(48.85, 2.35).name
+        'Paris'
+        """
+        rows, away = self._store.settlements_near(latitude, longitude)
+        here = rows[away < AT_THE_PLACE]
+        if len(here):
+            return self._store.place(int(max(here, key=lambda row: self._store.known(int(row)))))
+        return self._store.place(int(rows[away.argmin()])) if len(rows) else None
 
     def _look_up(self, stretches: Sequence[Stretch]) -> list[list[Ranked]]:
         """For each stretch the places it may name, each with how well known it is by that name."""

@@ -22,7 +22,10 @@ KINDS = (
 ROW_BITS, ALIAS_BIT = 20, 1 << 20
 HASH_SHIFT = ROW_BITS + 1
 
+NEAR = 0.5
+
 Text = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +100,15 @@ class Store:
     def known(self, row: int) -> float:
         """About the decimal logarithm of its people, more for countries and capitals."""
         return float(self._tables.known[row])
+
+    def settlements_near(self, latitude: float, longitude: float) -> tuple[npt.NDArray[np.intp], Floats]:
+        """Rows of settlements within about 55 km of a point, and how far each is in degrees of latitude."""
+        table = self._tables
+        up = table.latitude - latitude
+        across = (table.longitude - longitude + 180) % 360 - 180
+        away = np.hypot(up, across * np.cos(np.radians(latitude)))
+        near = np.flatnonzero((away < NEAR) & (table.level == 3))
+        return near, away[near]
 
     def country_rows(self) -> dict[str, int]:
         """ISO 3166-1 code to the country's row."""

@@ -2,8 +2,9 @@
 
 from tocsin_server.notify.models.alerts import Alert, AlertState, Counter, Template
 from tocsin_server.notify.models.audience import Delivery, DeliveryState, Interest, Recipient, Subscriber
-from tocsin_server.notify.models.heard import Authority, Certificate, HeardAlert, Trust
+from tocsin_server.notify.models.heard import Authority, Certificate, HeardAlert, NotHeard, Shown
 from tocsin_server.notify.models.hub import HubSubscription
+from tocsin_server.notify.models.postings import Posting
 
 __all__ = [
     "Alert",
@@ -16,8 +17,10 @@ __all__ = [
     "HeardAlert",
     "HubSubscription",
     "Interest",
+    "NotHeard",
+    "Posting",
     "Recipient",
+    "Shown",
     "Subscriber",
     "Template",
-    "Trust",
 ]

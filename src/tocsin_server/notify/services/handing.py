@@ -5,8 +5,9 @@ from tocsin.base import AlertStatus, Scope
 from tocsin_server import clock
 from tocsin_server.jobs.services import enqueue
 from tocsin_server.notify import selectors
-from tocsin_server.notify.channels import CHANNELS, admit, get_channel
+from tocsin_server.notify.channels import CHANNELS, Target, admit, get_channel
 from tocsin_server.notify.models import Alert, Delivery, DeliveryState
+from tocsin_server.notify.services.posting import post
 
 
 def hand_over(row: Alert, alert: AlertRecord) -> None:
@@ -16,8 +17,9 @@ def hand_over(row: Alert, alert: AlertRecord) -> None:
         admit(channel, alert)
         delivery = Delivery(alert=row, channel=name, recipient=recipient)
         if name == "feed":
-            channel.deliver(alert, bytes(row.xml), recipient)
+            channel.deliver(alert, bytes(row.xml), Target(key=recipient, address=recipient))
             delivery.state, delivery.attempts, delivery.sent = DeliveryState.SENT, 1, clock.now()
+            post(row, alert)
         delivery.save()
         if name != "feed":
             enqueue(f"deliver.{name}", f"deliver:{delivery.pk}:0", {"delivery": delivery.pk})

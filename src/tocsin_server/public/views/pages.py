@@ -5,18 +5,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import quote_etag
 from django.views.decorators.http import condition, require_safe
 
-from tocsin.base import Alert
-from tocsin.notify import feed
-from tocsin_server import clock
 from tocsin_server.level import selectors as level
 from tocsin_server.notify import selectors as notify
 
-ATOM = "application/atom+xml; charset=utf-8"
 CAP = "application/cap+xml; charset=utf-8"
 FRESH_SECONDS = 15
 """How long a proxy may keep an answer: an alert must not be seen late for the sake of a cache."""
@@ -27,7 +22,7 @@ def _mark_of_site(request: HttpRequest, **_: Any) -> str:
     told = (
         level.public_level(),
         [row.pk for row in notify.in_force()],
-        [row.pk for row in notify.feed_alerts()],
+        notify.last_number(),
     )
     return quote_etag(sha256(repr((told, request.get_full_path())).encode()).hexdigest()[:32])
 
@@ -61,29 +56,6 @@ def alert(request: HttpRequest, identifier: str) -> HttpResponse:
 def cap(_request: HttpRequest, identifier: str) -> HttpResponse:
     """The alert as it was published, byte for byte."""
     return _fresh(HttpResponse(bytes(_alert(identifier).xml), content_type=CAP))
-
-
-@require_safe
-@condition(etag_func=_mark_of_site)
-def atom(request: HttpRequest) -> HttpResponse:
-    """What is in force or was sent of late, so that a reader who looks seldom misses nothing."""
-    rows = {row.identifier: row for row in notify.feed_alerts()}
-    alerts = [notify.record(row) for row in rows.values()]
-
-    def document(one: Alert) -> bytes:
-        return bytes(rows[one.identifier].xml)
-
-    def link(identifier: str) -> str:
-        return request.build_absolute_uri(reverse("public:cap", args=[identifier]))
-
-    data = feed.atom(
-        alerts,
-        self_url=request.build_absolute_uri(),
-        updated=max((one.sent for one in alerts), default=clock.now()),
-        link=link,
-        document=document,
-    )
-    return _fresh(HttpResponse(data, content_type=ATOM))
 
 
 def _alert(identifier: str) -> Any:

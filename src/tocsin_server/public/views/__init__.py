@@ -1,0 +1,1 @@
+"""The pages and feeds that anyone may read."""
