@@ -33,6 +33,11 @@ def scan(payload: dict[str, Any]) -> None:
     forewarn.scan(date.fromisoformat(payload["until"]), WATCH)
 
 
+def listen(payload: dict[str, Any]) -> None:
+    """Ask one other authority's feed for its alerts."""
+    notify.listen(payload["authority"])
+
+
 def deliver(payload: dict[str, Any]) -> None:
     """Hand one alert to one recipient."""
     notify.deliver(payload["delivery"])
@@ -55,6 +60,7 @@ def escalate(payload: dict[str, Any]) -> None:  # noqa: ARG001 - the same for ev
 
 HANDLERS: dict[str, Handler] = {
     "poll": poll,
+    "listen": listen,
     "read": read,
     "scan": scan,
     "orders": orders,

@@ -1,5 +1,5 @@
-"""What the calendar asks for: polls of feeds that are due, what became late, orders for units that joined, a
-nightly scan.
+"""What the calendar asks for: polls of feeds and of other authorities, what became late, orders for units
+that joined, a nightly scan.
 
 Keys hold the time slot, so any number of workers may ask at once and each piece of work is written down once.
 """
@@ -12,9 +12,13 @@ from tocsin_server.jobs import selectors as jobs
 from tocsin_server.jobs.services import enqueue
 from tocsin_server.ledger import selectors as ledger
 from tocsin_server.level import selectors as level
+from tocsin_server.notify import selectors as notify
 
 ESCALATE_EVERY = timedelta(seconds=15)
 """How long, by the site's clock, what became late waits at most before it goes up."""
+
+LISTEN_EVERY = timedelta(minutes=1)
+"""How soon an authority is asked again whose job was given up."""
 
 ORDERS_EVERY = timedelta(hours=1)
 """How often orders are held against what the levels ask for even if nothing happened that changes it."""
@@ -29,7 +33,7 @@ SCAN_AT = time(0, 10, tzinfo=UTC)
 def enqueue_due() -> int:
     """Write down all work that is due by now; the number of pieces that are new."""
     now = clock.now()
-    return sum(_polls(now)) + _escalation(now) + _orders(now) + _scan(now)
+    return sum(_polls(now)) + sum(_listening(now)) + _escalation(now) + _orders(now) + _scan(now)
 
 
 def _polls(now: datetime) -> list[bool]:
@@ -37,6 +41,14 @@ def _polls(now: datetime) -> list[bool]:
     return [
         enqueue("poll", _poll_key(feed, due, _slot(now, timedelta(minutes=minutes))), {"feed": feed})
         for feed, due, minutes in collect.due_feeds(now)
+    ]
+
+
+def _listening(now: datetime) -> list[bool]:
+    """One job an authority, as for feeds of reports."""
+    return [
+        enqueue("listen", f"listen:{authority}:{due}:{_slot(now, LISTEN_EVERY)}", {"authority": authority})
+        for authority, due in notify.due_authorities(now)
     ]
 
 

@@ -2,19 +2,31 @@
 
 from django.db import models
 
+from tocsin.notify.signing import Trust
+
+
+class Shown(models.TextChoices):
+    NOT = "no", "Not on the public site"
+    TRUSTED = "trusted", "Those whose signature was verified"
+    ALL = "all", "All of them, each with what is known of its signature"
+
 
 class Authority(models.Model):
-    """An alerting authority whose alerts are listened to, as a person entered it."""
+    """An alerting authority whose alerts are listened to, as a person entered it, and how its feed fares."""
 
     id = models.SlugField(primary_key=True, max_length=100)
     name = models.CharField(max_length=200)
     country = models.CharField(max_length=2, blank=True)
     senders = models.JSONField(default=list, help_text="The CAP senders that may speak for it")
+    shown = models.CharField(max_length=10, choices=Shown.choices, default=Shown.TRUSTED)
     feed = models.CharField(max_length=1000, blank=True, help_text="Address of its CAP feed")
-    etag = models.CharField(max_length=300, blank=True)
-    modified = models.CharField(max_length=100, blank=True)
-    polled = models.DateTimeField(null=True, blank=True)
-    trouble = models.TextField(blank=True, help_text="Why the last poll failed")
+    etag = models.CharField(max_length=500, blank=True)
+    last_modified = models.CharField(max_length=100, blank=True)
+    next_poll = models.DateTimeField(null=True, blank=True)
+    last_tried = models.DateTimeField(null=True, blank=True)
+    last_ok = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveIntegerField(default=0, help_text="In a row")
+    error = models.TextField(blank=True, help_text="Why the last poll failed")
     added = models.DateTimeField()
 
 
@@ -31,11 +43,12 @@ class Certificate(models.Model):
     added = models.DateTimeField()
 
 
-class Trust(models.TextChoices):
-    TRUSTED = "trusted", "Signature verified"
-    UNSIGNED = "unsigned", "Not signed"
-    UNKNOWN = "unknown", "Signed by a certificate that is not pinned"
-    BROKEN = "broken", "Signature does not hold"
+TRUSTS = [
+    (Trust.TRUSTED.value, "Signature verified"),
+    (Trust.UNSIGNED.value, "Not signed"),
+    (Trust.UNKNOWN.value, "Signed by a certificate that is not pinned"),
+    (Trust.BROKEN.value, "Signature does not hold"),
+]
 
 
 class HeardAlert(models.Model):
@@ -54,12 +67,29 @@ class HeardAlert(models.Model):
     data = models.JSONField(help_text="The `base.Alert`")
     problems = models.JSONField(default=list)
     xml = models.BinaryField()
-    digest = models.CharField(max_length=64, help_text="SHA-256 of the bytes")
-    trust = models.CharField(max_length=10, choices=Trust.choices)
+    url = models.CharField(max_length=2000, blank=True, help_text="Where it was read")
+    trust = models.CharField(max_length=10, choices=TRUSTS)
     why = models.TextField(blank=True)
     heard = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["sender", "identifier", "sent", "digest"], name="heard_once"),
+            models.UniqueConstraint(fields=["sender", "identifier", "sent"], name="heard_once"),
         ]
+        indexes = [models.Index(fields=["authority", "url"], name="heard_at")]
+
+
+class NotHeard(models.Model):
+    """A document of another authority that was not taken, and why; a person can look at it and dismiss it."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="refused")
+    url = models.CharField(max_length=2000, blank=True)
+    digest = models.CharField(max_length=64, help_text="So that the same refusal is kept once")
+    message = models.TextField()
+    sample = models.BinaryField(blank=True, help_text="The first bytes of it")
+    at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+    dismissed = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["authority", "digest"], name="not_heard_once")]
