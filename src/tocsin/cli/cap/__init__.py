@@ -2,7 +2,9 @@
 
 import typer
 
+from tocsin.cli.cap.match import match
 from tocsin.cli.cap.validate import validate
 
 app = typer.Typer(no_args_is_help=True, help="Check, show and convert CAP alerts, anyone's.")
 app.command()(validate)
+app.command()(match)

@@ -67,7 +67,7 @@ def unrolled(ring: Sequence[tuple[float, float]], *, whole_turns: bool = True) -
 
 def _around(path: Floats) -> int:
     """How often a ring goes around the Earth, to the east."""
-    return round((path[-1, 0] - path[0, 0]) / 360)
+    return round(float(path[-1, 0] - path[0, 0]) / 360)
 
 
 def _check(latitudes: Floats, longitudes: Floats) -> None:

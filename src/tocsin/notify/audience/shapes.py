@@ -46,6 +46,16 @@ def _drawn(area: Area) -> Area:
     return Area(description=area.description, polygons=tuple(polygons))
 
 
+def is_drawn(area: Area) -> bool:
+    """Whether it is known who is inside: not of an area that has only codes without an outline.
+
+    >>> is_drawn(Area(description="Paris", geocodes=(("INSEE", "75056"),)))
+    False
+    """
+    drawn = _drawn(area)
+    return bool(drawn.polygons or drawn.circles)
+
+
 def geocodes(areas: Iterable[Area]) -> frozenset[tuple[str, str]]:
     """All (code system, code) of areas, for comparing with those that subscribers name, as they stand.
 
