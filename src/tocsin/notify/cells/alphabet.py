@@ -67,16 +67,24 @@ _PLAIN = str.maketrans(
 )
 
 
+def composed(text: str) -> str:
+    """A text with composed letters (NFC), lines that end in LF, and no blanks at its ends.
+
+    >>> composed(" U\u0308bung\\r\\n")
+    'Übung'
+    """
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 def tidy(text: str) -> str:
-    """A text as it is broadcast: composed letters (NFC), lines that end in LF, no blanks at the ends, and the
-    signs of print that would force UCS-2 written plainly, where that lets the whole text be GSM-7.
+    """A composed text; signs of print that would force UCS-2 are written plainly where that lets it be GSM-7.
 
     >>> tidy("Don’t go out – stay in")
     "Don't go out - stay in"
     >>> tidy("避难 – 现在")
     '避难 – 现在'
     """
-    whole = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    whole = composed(text)
     plain = whole.translate(_PLAIN)
     return plain if fits(plain) else whole
 
