@@ -161,7 +161,7 @@ def test_a_site_without_a_mail_server_says_so(placed: Cast, settings: Any) -> No
 def test_the_feed_has_no_addresses_and_unknown_channels_are_named(placed: Cast) -> None:
     with pytest.raises(BadInput, match="no recipients"):
         services.add_recipient(placed["nation.administrator"], "nation", "feed", "x")
-    with pytest.raises(BadInput, match="feed, mail, rehearsal"):
+    with pytest.raises(BadInput, match="feed, mail, sms, webpush"):
         services.add_recipient(placed["nation.administrator"], "nation", "pigeon", "x")
 
 

@@ -35,15 +35,15 @@ class Rehearsal:
     def send(self, letter: Letter) -> None:
         """Write it as <id>.txt, whole or not at all."""
         name = re.sub(r"[^0-9A-Za-z.-]", "_", letter.id)
-        write_file(folder() / f"{name}.txt", f"{letter.subject}\n\n{letter.body}")
+        write_file(folder() / f"{name}.txt", f"{letter.subject}\n\n{letter.body}".encode())
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all; `DeliveryFailed` where it cannot be."""
     unfinished = path.with_suffix(".unfinished")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(text, "utf-8")
+        unfinished.write_bytes(data)
         unfinished.replace(path)
     except OSError as error:
         raise DeliveryFailed(f"{path} cannot be written: {error.strerror}") from error

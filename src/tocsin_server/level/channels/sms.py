@@ -36,7 +36,7 @@ class Folder:
 
     def send(self, to: str, text: str, id: str) -> None:
         """Write it as <id>.txt: the number, an empty line, the text."""
-        write_file(self.path / f"{re.sub(r'[^0-9A-Za-z.-]', '_', id)}.txt", f"{to}\n\n{text}\n")
+        write_file(self.path / f"{re.sub(r'[^0-9A-Za-z.-]', '_', id)}.txt", f"{to}\n\n{text}\n".encode())
 
 
 class Http:

@@ -5,12 +5,20 @@ To add one, copy `mail.py`, add its line here, and the contract tests in `tests/
 
 from tocsin.errors import BadInput
 from tocsin_server.notify.channels.channel import Channel, Inviting, Target, admit
+from tocsin_server.notify.channels.edxl import Edxl
 from tocsin_server.notify.channels.feed import Feed
 from tocsin_server.notify.channels.mail import Mail
+from tocsin_server.notify.channels.mqtt import Mqtt
 from tocsin_server.notify.channels.rehearsal import Rehearsal
+from tocsin_server.notify.channels.sms import Sms
+from tocsin_server.notify.channels.webhook import Webhook
+from tocsin_server.notify.channels.webpush import WebPush
 from tocsin_server.smtp import DeliveryFailed
 
-CHANNELS: list[Channel] = [Feed(), Mail(), Rehearsal()]
+CHANNELS: list[Channel] = [Feed(), Mail(), Sms(), WebPush(), Webhook(), Edxl(), Mqtt(), Rehearsal()]
+
+SUBSCRIBABLE = ("mail", "sms", "webpush")
+"""Those by which anybody may subscribe. The others are for partners, whom an administrator adds."""
 
 
 def get_channel(name: str) -> Channel:
@@ -22,4 +30,13 @@ def get_channel(name: str) -> Channel:
     raise BadInput(f"there is no channel {name!r}; there are {known}", where="channel", reason="channel")
 
 
-__all__ = ["CHANNELS", "Channel", "DeliveryFailed", "Inviting", "Target", "admit", "get_channel"]
+__all__ = [
+    "CHANNELS",
+    "SUBSCRIBABLE",
+    "Channel",
+    "DeliveryFailed",
+    "Inviting",
+    "Target",
+    "admit",
+    "get_channel",
+]

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
-from tocsin.base import Alert, AlertStatus
+from tocsin.base import Alert, AlertStatus, Scope
 from tocsin.errors import Conflict
+from tocsin_server.smtp import DeliveryFailed
 
 NO_KEYS: Mapping[str, str] = {}
 
@@ -64,3 +65,15 @@ def admit(channel: Channel, alert: Alert) -> None:
     """Let an alert into a channel: nothing but the real thing may reach a live one."""
     if channel.live and alert.status is not AlertStatus.ACTUAL:
         raise Conflict(f"{alert.status} messages never leave by {channel.name}: it reaches the public")
+
+
+def for_the_public(alert: Alert) -> None:
+    """Refuse what is not for everyone, in a channel that everyone can read."""
+    if alert.scope is not Scope.PUBLIC:
+        raise DeliveryFailed(f"a {alert.scope} alert is not for the public", permanent=True)
+
+
+def for_subscribers(alert: Alert, target: Target) -> None:
+    """Refuse what is not for everyone to whoever subscribed without an account, as anyone can."""
+    if target.unsubscribe:
+        for_the_public(alert)

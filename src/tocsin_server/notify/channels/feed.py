@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from tocsin.base import Alert, Scope
+from tocsin.base import Alert
 from tocsin.errors import BadInput
 from tocsin.notify import cap
-from tocsin_server.notify.channels.channel import NO_KEYS, Target
+from tocsin_server.notify.channels.channel import NO_KEYS, Target, for_the_public
 from tocsin_server.smtp import DeliveryFailed
 
 
@@ -24,7 +24,6 @@ class Feed:
 
     def deliver(self, alert: Alert, xml: bytes, target: Target) -> None:  # noqa: ARG002
         """Refuse what is not for the public, or would be read as something else than was written."""
-        if alert.scope is not Scope.PUBLIC:
-            raise DeliveryFailed(f"a {alert.scope} alert is not for the public", permanent=True)
+        for_the_public(alert)
         if cap.read(xml, where=alert.identifier) != alert:
             raise DeliveryFailed("it reads differently from what was written", permanent=True)

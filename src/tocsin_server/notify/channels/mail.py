@@ -1,20 +1,22 @@
-"""E-mail over SMTP: the alert in plain words, with the CAP message attached."""
+"""E-mail over SMTP: the alert in plain words, the reader's language first, with the CAP message attached."""
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 
 from django.core.mail import EmailMessage
 
-from tocsin.base import Alert, Info
+from tocsin.base import Alert
 from tocsin.notify.vocabulary import MEDIA_TYPE
 from tocsin_server import smtp
-from tocsin_server.notify.channels.channel import NO_KEYS, Target
+from tocsin_server.notify.channels import words
+from tocsin_server.notify.channels.channel import NO_KEYS, Target, for_subscribers
+
+RULE = "\n\n" + "-" * 40 + "\n\n"
 
 
 class Mail:
     """One message to one address, its Message-ID made from alert and address: a mail system that does get it
-    twice can tell."""
+    twice can tell. A subscriber's message can be unsubscribed from by one request (RFC 8058)."""
 
     name = "mail"
     live = True
@@ -26,33 +28,38 @@ class Mail:
 
     def deliver(self, alert: Alert, xml: bytes, target: Target) -> None:
         """Hand the message to the site's mail server."""
+        for_subscribers(alert, target)
         smtp.hand_over(_message(alert, xml, target))
+
+    def invite(self, target: Target, link: str) -> None:
+        """Ask whoever reads there to confirm."""
+        message = EmailMessage(
+            subject=words.say(target.language, "invite"),
+            body=words.say(target.language, "invited", link=link) + "\n",
+            to=[target.address],
+            headers={"Auto-Submitted": "auto-generated"},
+        )
+        smtp.hand_over(message)
 
 
 def _message(alert: Alert, xml: bytes, target: Target) -> EmailMessage:
-    info = alert.infos[0]
+    infos = words.in_order(alert.infos, target.language)
     name = re.sub(r"[^0-9A-Za-z.-]", "-", f"{alert.identifier}.{target.key}")
+    headers = {"Message-ID": f"<{name}@{smtp.sender_domain()}>", "Auto-Submitted": "auto-generated"}
+    texts = ["\n\n".join(words.paragraphs(alert, info)) for info in infos]
+    language = infos[0].language
+    if link := words.page(alert):
+        texts[0] += "\n\n" + words.say(language, "more", link=link)
+    if target.unsubscribe:
+        headers |= {
+            "List-Unsubscribe": f"<{target.unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+        texts.append(words.say(language, "leave", link=target.unsubscribe))
     return EmailMessage(
-        subject=" ".join(f"{_title(alert)} {info.headline or info.event}".split()),
-        body=_words(alert, info),
+        subject=words.title(alert, infos[0]),
+        body=RULE.join(texts),
         to=[target.address],
-        headers={"Message-ID": f"<{name}@{smtp.sender_domain()}>", "Auto-Submitted": "auto-generated"},
+        headers=headers,
         attachments=[("alert.xml", xml, MEDIA_TYPE)],
     )
-
-
-def _title(alert: Alert) -> str:
-    return {"Alert": "ALERT:", "Update": "ALERT, updated:", "Cancel": "ALERT ENDED:"}[alert.message_type]
-
-
-def _words(alert: Alert, info: Info) -> str:
-    """The alert as a person reads it, paragraph by paragraph."""
-    where = "Where: " + "; ".join(area.description for area in info.areas) if info.areas else ""
-    until = f"In force until {_time(info.expires)}." if info.expires else ""
-    source = f"Message {alert.identifier}, sent {_time(alert.sent)} by {info.sender_name or alert.sender}."
-    parts = (info.headline, info.description, info.instruction, where, until, source)
-    return "\n\n".join(part.strip() for part in parts if part.strip())
-
-
-def _time(moment: datetime) -> str:
-    return f"{moment:%d %B %Y, %H:%M} (UTC{moment:%z})"

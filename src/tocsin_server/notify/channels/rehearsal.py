@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
-
-from django.conf import settings
 
 from tocsin.base import Alert
 from tocsin.errors import BadInput
+from tocsin_server.level.channels.rehearsal import folder, write_file
 from tocsin_server.notify.channels.channel import NO_KEYS, Target
-from tocsin_server.smtp import DeliveryFailed
 
 
 class Rehearsal:
@@ -26,16 +23,4 @@ class Rehearsal:
 
     def deliver(self, alert: Alert, xml: bytes, target: Target) -> None:  # noqa: ARG002
         """Write the message as <identifier>.xml, whole or not at all."""
-        path = folder() / f"{re.sub(r'[^0-9A-Za-z.-]', '_', alert.identifier)}.xml"
-        unfinished = path.with_suffix(".unfinished")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished.write_bytes(xml)
-            unfinished.replace(path)
-        except OSError as error:
-            raise DeliveryFailed(f"{path} cannot be written: {error.strerror}") from error
-
-
-def folder() -> Path:
-    """Where rehearsed messages lie."""
-    return Path(settings.HOME) / "rehearsal"
+        write_file(folder() / f"{re.sub(r'[^0-9A-Za-z.-]', '_', alert.identifier)}.xml", xml)
