@@ -11,27 +11,44 @@ from datetime import UTC, datetime
 
 from tocsin.errors import BadInput
 
-_AUTHORITY = re.compile(r"2\.49\.0\.1(\.(0|[1-9]\d*)){2,}")
+SERIALS = 2**63
+"""How many serials there are: of 10,000 alerts in one second two have the same with odds of 1 to 180 billion,
+and readers that keep a component of an object identifier in 64 bits can keep it."""
+
+_AUTHORITY = re.compile(r"2\.49\.0\.1(\.(0|[1-9]\d*)){2,}", re.ASCII)
 
 
-def identifier(authority: str, number: int, sent: datetime) -> str:
-    """The identifier of the `number`-th message of an authority in the (UTC) year of `sent`.
+def identifier(authority: str, serial: int, sent: datetime) -> str:
+    """The identifier of a message: the authority's arc, the second of `sent` in UTC, and a serial.
 
-    `number` makes it unique, so whoever calls this never gives one twice in a year, after a restart either;
-    the time of sending does not, as twenty alerts can go out in one second. `BadInput` for another arc, a
-    number below 1, a time without a zone.
+    `serial`, a number from 0 to 2**63 - 1 drawn at random by the caller, makes it unique; the time does not,
+    as twenty alerts can go out in one second. Nobody has to be asked for the next number, so neither many
+    publishers at once nor a restart can give one twice. `BadInput` for another arc, a serial out of range, a
+    time without a zone.
 
-    >>> identifier("2.49.0.1.156.0", 7, datetime(2015, 11, 14, 4, tzinfo=UTC))
-    'urn:oid:2.49.0.1.156.0.2015.7'
+    >>> identifier("2.49.0.1.156.0", 7046029254386353131, datetime(2015, 11, 14, 4, 5, 6, tzinfo=UTC))
+    'urn:oid:2.49.0.1.156.0.2015.11.14.4.5.6.7046029254386353131'
+    """
+    if not 0 <= serial < SERIALS:
+        raise BadInput(f"{serial} is not from 0 to 2**63 - 1", where="serial", reason="serial")
+    if sent.utcoffset() is None:
+        raise BadInput("the time has no zone; give the offset from UTC", where="sent", reason="time-form")
+    second = ".".join(str(part) for part in sent.astimezone(UTC).timetuple()[:6])
+    return f"urn:oid:{check_authority(authority)}.{second}.{serial}"
+
+
+def check_authority(authority: str) -> str:
+    """The arc, if it is one under which an authority names its messages; else `BadInput`.
+
+    >>> check_authority("2.49.0.0.156.0")
+    Traceback (most recent call last):
+    ...
+    tocsin.errors.BadInput: 2.49.0.0.156.0: authorities are registered here; their messages are under 2.49.0.1
     """
     if authority.startswith("2.49.0.0"):
-        text = "2.49.0.0 is where authorities are registered; messages are under 2.49.0.1"
+        text = "authorities are registered here; their messages are under 2.49.0.1"
         raise BadInput(text, where=authority, reason="authority")
     if not _AUTHORITY.fullmatch(authority):
         text = "not the arc of an authority, which is 2.49.0.1.<country number>.<organisation number>"
         raise BadInput(text, where=authority, reason="authority")
-    if number < 1:
-        raise BadInput(f"messages are numbered from 1, not {number}", where="number", reason="number")
-    if sent.utcoffset() is None:
-        raise BadInput("the time has no zone; give the offset from UTC", where="sent", reason="time-form")
-    return f"urn:oid:{authority}.{sent.astimezone(UTC).year}.{number}"
+    return authority
