@@ -101,7 +101,7 @@ def handling_of(info: Info) -> Handling | None:
 
 
 def _first(alert: Alert, info: Info, handling: Handling | None) -> int:
-    _admit(alert)
+    admit(alert)
     if alert.status is AlertStatus.EXERCISE:
         return EXERCISE
     if alert.status is AlertStatus.TEST:
@@ -114,7 +114,8 @@ def _first(alert: Alert, info: Info, handling: Handling | None) -> int:
     return _BY_WORDS[words]
 
 
-def _admit(alert: Alert) -> None:
+def admit(alert: Alert) -> None:
+    """`NotAllowed` for what is never broadcast: not public, a draft, an answer between systems."""
     if alert.scope is not Scope.PUBLIC:
         raise NotAllowed(f"a {alert.scope} alert is not broadcast: cell broadcast reaches everyone")
     if alert.status not in (AlertStatus.ACTUAL, AlertStatus.EXERCISE, AlertStatus.TEST):

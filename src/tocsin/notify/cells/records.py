@@ -85,8 +85,8 @@ class Text:
 class Outline:
     """Where to broadcast: rings that hold all of the warned area, and how far they reach beyond it.
 
-    `overshoot_m` is the greatest distance in metres of a point inside from the warned area, `extra_share` the
-    added area as a share of the warned one; `corners` counts the corners that were drawn.
+    `overshoot_m` is the greatest distance in metres of a point inside from the warned area, never told too
+    short; `extra_share` is how much of the inside is not warned, from 0 to 1; `corners` were drawn.
     """
 
     rings: tuple[Ring, ...]
@@ -125,7 +125,8 @@ class Message:
 class Broadcast:
     """What a cell broadcast centre is asked to do for one alert: a message for each of its info blocks.
 
-    `replaces` names the messages of the earlier alerts that it takes the place of, or that are to stop.
+    `replaces` names the earlier alerts whose messages it takes the place of: what is on the air for them and
+    is not overwritten by a message of this one, under the same identifier and message code, is to stop.
     """
 
     alert: str
@@ -135,7 +136,7 @@ class Broadcast:
     action: Action
     update: int
     messages: tuple[Message, ...]
-    replaces: tuple[Key, ...] = ()
+    replaces: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 

@@ -142,11 +142,17 @@ def _around(circle: Circle, angle: float, sides: int) -> Floats:
 def _widened(part: BaseGeometry) -> list[Polygon]:
     """All within the margin around one part; if it has very many corners, roughly, by as little more as
     brings them down to some hundreds."""
-    less, rough = part, 0.0
-    while len(shapely.get_coordinates(less)) > _ROUGH:
-        rough = rough * 2 or 1.0
-        less = part.simplify(rough)
+    less, rough = _simpler(part, _ROUGH)
     return _polygons(less.buffer(_MARGIN + rough, join_style="mitre", mitre_limit=2))
+
+
+def _simpler(shape: BaseGeometry, corners: int) -> tuple[BaseGeometry, float]:
+    """A shape of no more corners, and how far it may be from the first: step by step, each twice the last."""
+    step, aside = 1.0, 0.0
+    while len(shapely.get_coordinates(shape)) > corners:
+        shape = shape.simplify(step)
+        aside, step = aside + step, step * 2
+    return shape, aside
 
 
 def _polygons(shape: BaseGeometry) -> list[Polygon]:
@@ -229,10 +235,7 @@ def _farthest(warned: BaseGeometry, together: BaseGeometry) -> float:
     Where there are thousands of corners it is measured from a simpler shape, which lies at most `aside` from
     the true one, and that is added.
     """
-    simpler, aside = warned, 0.0
-    while len(shapely.get_coordinates(simpler)) > _MANY:
-        aside = aside * 2 or 1.0
-        simpler = warned.simplify(aside)
+    simpler, aside = _simpler(warned, _MANY)
     corners = shapely.points(shapely.get_coordinates(together))
     low = float(shapely.distance(corners, simpler).max())
     high = low * 1.02 + 0.5
