@@ -193,10 +193,40 @@ def sketch_spot(latitude: float, longitude: float, name: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("console/sketch.html")
-def sketch_areas(areas: Iterable[Area]) -> dict[str, Any]:
-    """A map of the areas of an alert."""
+def sketch_areas(areas: Iterable[Area], label: str = "", source: str = "") -> dict[str, Any]:
+    """A map of the areas of an alert; its name and where it is from in another language, if need be."""
     found = list(areas)
-    polygons = tuple(ring for area in found for ring in area.polygons)
-    circles = tuple(circle for area in found for circle in area.circles)
-    label = "Map of " + ", ".join(area.description for area in found)
-    return {"map": sketch((), polygons, circles), "label": label}
+    label = label or "Map of " + ", ".join(area.description for area in found)
+    return {"map": sketch((), *_shapes(found)), "label": label, "source": source}
+
+
+@register.inclusion_tag("console/sketch.html")
+def sketch_numbered(listed: Iterable[Iterable[Area]], label: str, source: str = "") -> dict[str, Any]:
+    """A map of the areas of several alerts, each with its number in the list."""
+    found = [list(areas) for areas in listed]
+    spots = tuple((*_middle(areas), str(number)) for number, areas in enumerate(found, 1) if _shaped(areas))
+    drawn = sketch(spots, *_shapes([area for areas in found for area in areas]))
+    return {"map": drawn, "label": label, "source": source}
+
+
+Rings = tuple[tuple[tuple[float, float], ...], ...]
+Circles = tuple[tuple[float, float, float], ...]
+
+
+def _shapes(areas: Iterable[Area]) -> tuple[Rings, Circles]:
+    found = list(areas)
+    return (
+        tuple(ring for area in found for ring in area.polygons),
+        tuple(circle for area in found for circle in area.circles),
+    )
+
+
+def _shaped(areas: Iterable[Area]) -> bool:
+    return any(area.polygons or area.circles for area in areas)
+
+
+def _middle(areas: Iterable[Area]) -> tuple[float, float]:
+    """The middle of the corners of the first shape."""
+    rings, circles = _shapes(areas)
+    points = rings[0][:-1] if rings else [circles[0][:2]]
+    return sum(point[0] for point in points) / len(points), sum(point[1] for point in points) / len(points)

@@ -11,7 +11,8 @@
     ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
 
   const label = (button) => {
-    button.textContent = isDark() ? "Light theme" : "Dark theme";
+    const { light = "Light theme", dark = "Dark theme" } = button.dataset;
+    button.textContent = isDark() ? light : dark;
     button.hidden = false;
   };
 
