@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from notify.samples import with_info
 from shapely.geometry import Point, Polygon
 
-from tocsin.base import Place, PlaceKind
+from tocsin.base import Area, Place, PlaceKind
 from tocsin.errors import BadInput
 from tocsin.notify import area, problems
+from tocsin.notify.audience import matches
 from tocsin.notify.geometry import ring_fault
 
 points = st.lists(st.tuples(st.floats(-80, 80), st.floats(-85, 85)), min_size=1, max_size=30)
@@ -79,13 +80,36 @@ def test_what_no_polygon_can_show_is_refused_with_the_way_out(places, margin, me
         area.polygon("x", places, margin_km=margin)
 
 
+def outlines(file: str) -> list[str]:
+    return sorted(json.loads((Path(area.__file__).parent / file).read_text()))
+
+
 @pytest.mark.parametrize(
-    "code", sorted(json.loads((Path(area.__file__).parent / "outlines.json").read_text()))
+    "made",
+    [
+        *(pytest.param(area.country(code, code), id=code) for code in outlines("outlines.json")),
+        *(pytest.param(area.division(code, int(code)), id=code) for code in outlines("divisions.json")),
+    ],
 )
-def test_every_outline_may_be_published(code: str) -> None:
-    for ring in area.country(code, code).polygons:
+def test_every_outline_may_be_published(made: Area) -> None:
+    for ring in made.polygons:
         assert ring_fault(ring) is None
         assert len(ring) <= 1000
+
+
+def test_a_division_holds_its_towns_and_leaves_its_neighbours_in_peace() -> None:
+    towns = {"Cheyenne": (41.14, -104.82), "Evanston": (41.27, -110.96), "Denver": (39.74, -104.98)}
+    found = matches([area.division("Wyoming", 5843591)], *zip(*towns.values(), strict=True))
+    assert dict(zip(towns, found.tolist(), strict=True)) == {
+        "Cheyenne": True,
+        "Evanston": True,
+        "Denver": False,
+    }
+
+
+def test_a_division_without_an_outline_is_refused_with_a_way_out() -> None:
+    with pytest.raises(BadInput, match="use its places"):
+        area.division("Atlantis", 1)
 
 
 def test_a_country_without_an_outline_is_refused_with_a_way_out() -> None:
