@@ -24,6 +24,14 @@ from tests.server.level.reach import Post, free_port, mail_server
 from tocsin_server.notify.channels import Channel, Target
 
 SECRET = "a secret of twenty characters"
+READER = {
+    "topic": "http://localhost:8000/alerts.atom",
+    "form": "atom",
+    "title": "Nation: public alerts",
+    "language": "",
+    "hub": "http://localhost:8000/hub",
+    "secret": SECRET,
+}
 TOPIC = "origin/a/wis2/xx-centre/data/core/weather/advisories-warnings"
 
 
@@ -187,6 +195,7 @@ class Ends:
             "webhook": Target(key=far.url, address=far.url, keys=secret),
             "edxl": Target(key=far.url, address=far.url, keys=secret),
             "mqtt": Target(key="mqtt", address="mqtt"),
+            "websub": Target(key="hub:1", address=far.url, keys=READER),
             "rehearsal": Target(key="rehearsal", address="rehearsal"),
         }
         self._counts: dict[str, Callable[[int], int]] = {

@@ -45,11 +45,24 @@ class Answer:
         return 200 <= self.status < 300
 
 
+def parse(address: str) -> httpx.URL:
+    """The address, if it is one that could be asked; its host is not yet looked up."""
+    try:
+        url = httpx.URL(address.strip())
+    except httpx.InvalidURL as error:
+        raise BadInput(f"this is not a web address ({error})", where="address") from error
+    if url.scheme not in ("https", "http") or not url.host:
+        raise BadInput("give an https:// address", where="address")
+    if url.userinfo:
+        raise BadInput("an address may not carry a user name or password", where="address")
+    return url
+
+
 def check(address: str, allowed: str, resolver: Resolver = resolve) -> httpx.URL:
     """The address, if it may be asked: `allowed` names the setting that lists the private networks open to
     it. `BadInput` for what is no web address, is private, or would go over the public internet without TLS.
     """
-    url = _parsed(address)
+    url = parse(address)
     _addresses(url, allowed, resolver)
     return url
 
@@ -68,7 +81,7 @@ def ask(
     asked."""
     deadline = time.monotonic() + timeout
     try:
-        url = _parsed(address)
+        url = parse(address)
         addresses = _addresses(url, allowed, resolver)
     except BadInput as error:
         raise DeliveryFailed(str(error), permanent=error.reason != "unknown_host") from error
@@ -141,18 +154,6 @@ def _wait(said: str) -> float | None:
     if at.utcoffset() is None:
         return None
     return min(LONGEST_WAIT, max(0.0, (at - clock.now()).total_seconds()))
-
-
-def _parsed(address: str) -> httpx.URL:
-    try:
-        url = httpx.URL(address.strip())
-    except httpx.InvalidURL as error:
-        raise BadInput(f"this is not a web address ({error})", where="address") from error
-    if url.scheme not in ("https", "http") or not url.host:
-        raise BadInput("give an https:// address", where="address")
-    if url.userinfo:
-        raise BadInput("an address may not carry a user name or password", where="address")
-    return url
 
 
 def _addresses(url: httpx.URL, allowed: str, resolver: Resolver) -> Sequence[str]:

@@ -13,9 +13,10 @@ from tocsin_server.notify.channels.rehearsal import Rehearsal
 from tocsin_server.notify.channels.sms import Sms
 from tocsin_server.notify.channels.webhook import Webhook
 from tocsin_server.notify.channels.webpush import WebPush
+from tocsin_server.notify.channels.websub import WebSub
 from tocsin_server.smtp import DeliveryFailed
 
-CHANNELS: list[Channel] = [Feed(), Mail(), Sms(), WebPush(), Webhook(), Edxl(), Mqtt(), Rehearsal()]
+CHANNELS: list[Channel] = [Feed(), Mail(), Sms(), WebPush(), Webhook(), Edxl(), Mqtt(), WebSub(), Rehearsal()]
 
 SUBSCRIBABLE = ("mail", "sms", "webpush")
 """Those by which anybody may subscribe. The others are for partners, whom an administrator adds."""

@@ -62,7 +62,7 @@ class Mqtt:
                 alert,
                 xml,
                 topic=chosen.topic,
-                link=words.document(alert),
+                link=words.document_of(alert.identifier),
                 published=clock.now(),
                 metadata_id=chosen.metadata_id,
             )

@@ -151,16 +151,17 @@ def areas(info: Info) -> str:
 
 def page(alert: Alert) -> str:
     """The address of the alert's page; "" for what is not public and has none."""
-    if alert.scope is not Scope.PUBLIC:
-        return ""
-    return f"{settings.TOCSIN_URL}{reverse('public:alert', args=[alert.identifier])}"
+    return page_of(alert.identifier) if alert.scope is Scope.PUBLIC else ""
 
 
-def document(alert: Alert) -> str:
-    """The address of the alert as a CAP file; "" for what is not public."""
-    if alert.scope is not Scope.PUBLIC:
-        return ""
-    return f"{settings.TOCSIN_URL}{reverse('public:cap', args=[alert.identifier])}"
+def page_of(identifier: str) -> str:
+    """The address of a public alert's page."""
+    return f"{settings.TOCSIN_URL}{reverse('public:alert', args=[identifier])}"
+
+
+def document_of(identifier: str) -> str:
+    """The address of a public alert as a CAP file."""
+    return f"{settings.TOCSIN_URL}{reverse('public:cap', args=[identifier])}"
 
 
 def shortened(text: str, most: int) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class HubSubscription(models.Model):
-    """A reader's address for one feed; verified before anything is sent to it."""
+    """A reader's address for one feed; it is not here before the reader has confirmed that it asked."""
 
     topic = models.CharField(max_length=1000)
     callback = models.CharField(max_length=1000)
