@@ -11,6 +11,7 @@ from tocsin_server.level import services as level
 from tocsin_server.level.channels import CHANNELS as UNIT_CHANNELS
 from tocsin_server.notify import services as notify
 from tocsin_server.notify.channels import CHANNELS as ALERT_CHANNELS
+from tocsin_server.notify.services import hub
 from tocsin_server.pipeline.services import process
 
 READER = Actor("system:reader")
@@ -58,6 +59,11 @@ def escalate(payload: dict[str, Any]) -> None:  # noqa: ARG001 - the same for ev
     level.escalate(CHANCERY)
 
 
+def confirm(payload: dict[str, Any]) -> None:
+    """Ask a reader's server whether it wants what was asked of the hub for it."""
+    hub.verify(payload)
+
+
 HANDLERS: dict[str, Handler] = {
     "poll": poll,
     "listen": listen,
@@ -65,6 +71,7 @@ HANDLERS: dict[str, Handler] = {
     "scan": scan,
     "orders": orders,
     "escalate": escalate,
+    hub.VERIFY: confirm,
     "deliver": deliver,  # written down by an earlier version, which had one kind for all channels
     **{f"deliver.{channel.name}": deliver for channel in ALERT_CHANNELS},
     **{f"notice.{channel.name}": send for channel in UNIT_CHANNELS},

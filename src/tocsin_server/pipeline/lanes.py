@@ -4,13 +4,17 @@ work."""
 from tocsin_server.jobs.worker import Lane
 from tocsin_server.level.channels import CHANNELS as UNIT_CHANNELS
 from tocsin_server.notify.channels import CHANNELS as ALERT_CHANNELS
+from tocsin_server.notify.services.hub import VERIFY
 
-THREADS = {"mail": 3, "webhook": 4, "sms": 2}
+THREADS = {"mail": 3, "webhook": 4, "sms": 2, "webpush": 8, "websub": 4}
 """How many messages a channel hands over at a time; one where it is not named."""
 
 NAMES = sorted({*(channel.name for channel in UNIT_CHANNELS), *(channel.name for channel in ALERT_CHANNELS)})
-LANES = tuple(
-    Lane(name, frozenset({f"notice.{name}", f"deliver.{name}"}), THREADS.get(name, 1))
-    for name in NAMES
-    if name != "feed"  # it is part of publishing, so nothing waits to be sent by it
+LANES = (
+    Lane("hub", frozenset({VERIFY})),  # anybody may have any address asked
+    *(
+        Lane(name, frozenset({f"notice.{name}", f"deliver.{name}"}), THREADS.get(name, 1))
+        for name in NAMES
+        if name != "feed"  # it is part of publishing, so nothing waits to be sent by it
+    ),
 )

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path, re_path
 
-from tocsin_server.public.views import feeds, pages
+from tocsin_server.public.views import feeds, hub, pages
 
 app_name = "public"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     *of_feed(""),
     *of_feed(r"languages/(?P<language>[a-z]{2,3})/"),
     *of_feed(r"place/(?P<place>[^/]{1,100})/"),
+    path("hub", hub.hub, name="hub"),
     path("alerts/<str:identifier>.xml", pages.cap, name="cap"),
     path("alerts/<str:identifier>/", pages.alert, name="alert"),
 ]

@@ -20,7 +20,7 @@ from tocsin_server.notify.selectors import places
 from tocsin_server.notify.selectors.public import Share, last_number, postings
 from tocsin_server.units import selectors as units
 
-HUB = ""
+HUB = "/hub"
 """Path of the site's WebSub hub."""
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
