@@ -69,7 +69,7 @@ def test_these_do_not(one, other):
     assert touching([one], [other]).tolist() == touching([other], [one]).tolist() == [False]
 
 
-@pytest.mark.parametrize("seeds", [range(60), pytest.param(range(10_000), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seeds", [range(20), pytest.param(range(1_000), marks=pytest.mark.slow)])
 def test_areas_that_hold_the_same_point_touch(seeds):
     for seed in seeds:
         random = Random(seed)
