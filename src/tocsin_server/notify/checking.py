@@ -10,7 +10,7 @@ from django.conf import settings
 from tocsin.base import Alert, Area, Info, MessageType
 from tocsin.errors import BadInput
 from tocsin.notify import Problem
-from tocsin.notify.check import check
+from tocsin.notify.check import review
 from tocsin.notify.problem import Level
 from tocsin.notify.profiles import PROFILES, TOCSIN, Profile
 from tocsin_server.notify.blanks import blanks
@@ -38,7 +38,7 @@ class Forbidden(BadInput):
 
 def found(alert: Alert, home: tuple[float, float] | None = None) -> tuple[Problem, ...]:
     """What forbids the alert, then what is advised against; `home` is where its sender is, if known."""
-    every = (*check(alert, site_profiles()), *_own_rules(alert), *_advice(alert, home))
+    every = (*review(alert, site_profiles()), *_own_rules(alert), *_advice(alert, home))
     return tuple(sorted(dict.fromkeys(every), key=lambda one: one.level is not Level.FORBIDS))
 
 

@@ -13,6 +13,7 @@ from tocsin.errors import BadInput
 from tocsin.notify import vocabulary
 from tocsin.notify.area import country, from_places, has_outline
 from tocsin_server.notify.checking import LONGEST, Forbidden, forbidding
+from tocsin_server.notify.wording import phrase
 from tocsin_server.units import selectors as units
 
 UNSENT = "draft"
@@ -170,6 +171,22 @@ def _one_language(infos: Sequence[Info], own: Mapping[str, Any]) -> Info:
         raise BadInput(f"the alert is in {tags}; give its texts within languages", where=min(own))
     words: dict[str, Any] = {name: _text(name, value, 1) for name, value in own.items()}
     return replace(infos[0], **words)
+
+
+def ending(alert: Alert, reason: str) -> dict[str, Any]:
+    """The words of a cancellation: the reason in the first language, in others that it no longer holds."""
+    if not reason.strip():
+        raise BadInput("say why the alert ends", where="reason")
+    return {"languages": ended(alert, reason.strip()), "response": ["AllClear"]}
+
+
+def ended(alert: Alert, reason: str) -> list[dict[str, str]]:
+    """The same, as blocks of languages; `reason` may still have to be written."""
+    said = [reason, *(phrase(info.language, "ended") for info in alert.infos[1:])]
+    return [
+        {"language": info.language, "description": text, "instruction": ""}
+        for info, text in zip(alert.infos, said, strict=True)
+    ]
 
 
 def checked(alert: Alert) -> Alert:

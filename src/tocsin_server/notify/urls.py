@@ -1,16 +1,34 @@
 from django.urls import path
 
-from tocsin_server.notify import views
+from tocsin_server.notify.views import alerts, templates, writing
 
 app_name = "notify"
+ALERT = "alerts/<int:alert_id>"
+TEMPLATE = "alerts/templates/<int:template_id>"
 urlpatterns = [
-    path("alerts/", views.alerts, name="alerts"),
-    path("alerts/new", views.compose, name="compose"),
-    path("alerts/<int:alert_id>/", views.alert, name="alert"),
-    path("alerts/<int:alert_id>/revise", views.revise, name="revise"),
-    path("alerts/<int:alert_id>/publish", views.publish, name="publish"),
-    path("alerts/<int:alert_id>/update", views.update, name="update"),
-    path("alerts/<int:alert_id>/cancel", views.cancel, name="cancel"),
-    path("alerts/<int:alert_id>/deliveries/<int:delivery_id>/resend", views.resend, name="resend"),
-    path("alerts/<int:alert_id>/xml", views.xml, name="xml"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/new", writing.compose, name="compose"),
+    path("alerts/import", writing.import_cap, name="import"),
+    path("alerts/templates/", templates.templates, name="templates"),
+    path("alerts/templates/add", templates.add, name="template_add"),
+    path("alerts/templates/adopt", templates.adopt, name="template_adopt"),
+    path(f"{TEMPLATE}/change", templates.change, name="template_change"),
+    path(f"{TEMPLATE}/remove", templates.remove, name="template_remove"),
+    path(f"{ALERT}/", alerts.alert, name="alert"),
+    path(f"{ALERT}/revise", writing.revise, name="revise"),
+    path(f"{ALERT}/update", writing.follow, {"kind": "update"}, name="update"),
+    path(f"{ALERT}/extend", writing.follow, {"kind": "extend"}, name="extend"),
+    path(f"{ALERT}/cancel", writing.follow, {"kind": "cancel"}, name="cancel"),
+    path(f"{ALERT}/duplicate", writing.duplicate, name="duplicate"),
+    path(f"{ALERT}/template", templates.keep, name="template_keep"),
+    path(f"{ALERT}/publish", alerts.publish, name="publish"),
+    path(f"{ALERT}/propose", alerts.propose, name="propose"),
+    path(f"{ALERT}/confirm", alerts.confirm, name="confirm"),
+    path(f"{ALERT}/send-back", alerts.send_back, name="send_back"),
+    path(f"{ALERT}/schedule", alerts.schedule, name="schedule"),
+    path(f"{ALERT}/unschedule", alerts.unschedule, name="unschedule"),
+    path(f"{ALERT}/review", alerts.review, name="review"),
+    path(f"{ALERT}/discard", alerts.discard, name="discard"),
+    path(f"{ALERT}/deliveries/<int:delivery_id>/resend", alerts.resend, name="resend"),
+    path(f"{ALERT}/xml", alerts.xml, name="xml"),
 ]

@@ -26,17 +26,16 @@ DECISION = {
 WORDS: dict[str, Any] = {
     "unit": "nation",
     "status": "Actual",
-    "language": "en",
-    "event": "Heightened security",
-    "headline": "More checks at stations",
-    "description": "Patrols are reinforced.",
+    "en-event": "Heightened security",
+    "en-headline": "More checks at stations",
+    "en-description": "Patrols are reinforced.",
     "category": ["Security"],
     "urgency": "Expected",
     "severity": "Moderate",
     "certainty": "Possible",
     "expires": "2015-11-15T12:00",
-    "ring": "48.9, 2.2\n48.9, 2.5\n48.7, 2.4",
-    "area_name": "The capital",
+    "area-0-shape": "48.9, 2.2\n48.9, 2.5\n48.7, 2.4",
+    "area-0-name": "The capital",
 }
 
 
@@ -128,14 +127,14 @@ def test_an_alert_goes_from_draft_to_cancelled(officer: Client) -> None:
     assert "Publish now" in officer.get(page).content.decode()
     officer.post(f"{page}publish")
     assert Alert.objects.get(pk=draft.pk).identifier
-    words = {
-        name: value for name, value in WORDS.items() if name not in ("unit", "status", "ring", "area_name")
-    }
-    officer.post(f"{page}update", {**words, "headline": "Checks at stations and airports"})
+    words = {name: value for name, value in WORDS.items() if name not in ("unit", "status")}
+    later_words = {**words, "en-headline": "Checks at stations and airports", "do": "publish"}
+    officer.post(f"{page}update", later_words)
     later = Alert.objects.get(follows=draft)
-    assert later.headline == "Checks at stations and airports"
-    assert later.data["infos"][0]["areas"][0]["description"] == "The capital", "areas stay unless chosen anew"
-    officer.post(f"/console/alerts/{later.pk}/cancel", {"reason": "It is over"})
+    assert (later.state, later.headline) == ("published", "Checks at stations and airports")
+    assert later.data["infos"][0]["areas"][0]["description"] == "The capital"
+    ending = {"en-event": "Heightened security", "en-description": "It is over", "do": "publish"}
+    officer.post(f"/console/alerts/{later.pk}/cancel", ending)
     assert Alert.objects.get(follows=later).message_type == "Cancel"
     for row in Alert.objects.all():
         assert officer.get(f"/console/alerts/{row.pk}/").status_code == 200
@@ -144,19 +143,21 @@ def test_an_alert_goes_from_draft_to_cancelled(officer: Client) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"ring": "48.9, 2.2\n48.9, 2.5"}, "at least three corners"),
-        ({"ring": "48.9, two"}, "is not a latitude and a longitude"),
-        ({"ring": "0, 0\n1, 1\n1, 0\n0, 1"}, "cross"),
-        ({"ring": "", "area_name": ""}, "Choose at least one unit"),
-        ({"area_name": ""}, "which area this is"),
-        ({"expires": "2015-11-13T12:00"}, "expires"),
-        ({"category": []}, "required"),
-        ({"headline": ""}, "required"),
+        ({"area-0-shape": "48.9, 2.2\n48.9, 2.5"}, "closed ring"),
+        ({"area-0-shape": "48.9, two"}, "is not a latitude and a longitude"),
+        ({"area-0-shape": "0, 0\n1, 1\n1, 0\n0, 1"}, "cross"),
+        ({"area-0-shape": "", "area-0-name": ""}, "at least one area"),
+        ({"area-0-name": ""}, "fill it in"),
+        ({"expires": "2015-11-13T12:00"}, "lapse"),
+        ({"category": []}, "at least one category"),
+        ({"en-event": ""}, "fill it in"),
     ],
 )
-def test_a_bad_alert_is_not_even_drafted(officer: Client, changes: dict[str, Any], words: str) -> None:
-    """What is wrong is said in the form."""
-    answer = officer.post("/console/alerts/new", {**WORDS, **changes})
+def test_a_bad_alert_goes_nowhere_and_the_form_says_why(
+    officer: Client, changes: dict[str, Any], words: str
+) -> None:
+    """What is wrong is said in the form; nothing is saved or proposed."""
+    answer = officer.post("/console/alerts/new", {**WORDS, **changes, "do": "propose"})
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert not Alert.objects.exists()
@@ -177,7 +178,7 @@ def test_a_draft_is_changed_before_it_goes_out(officer: Client) -> None:
     page = f"/console/alerts/{draft.pk}/revise"
     assert "Patrols are reinforced." in officer.get(page).content.decode()
     words = {name: value for name, value in WORDS.items() if name not in ("unit", "status")}
-    officer.post(page, {**words, "headline": "An exercise", "area_name": "The port"})
+    officer.post(page, {**words, "en-headline": "An exercise", "area-0-name": "The port"})
     draft.refresh_from_db()
     assert (draft.headline, draft.status) == ("An exercise", "Exercise")
     assert "An exercise" in officer.get(f"/console/alerts/{draft.pk}/xml").content.decode()

@@ -1,9 +1,10 @@
 """Alerts of our own, as those who work on them may see them."""
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from tocsin.base import Alert as AlertRecord
-from tocsin.base import MessageType
+from tocsin.base import AlertStatus, MessageType
 from tocsin.errors import BadInput
 from tocsin.notify import Problem, cap
 from tocsin_server import clock
@@ -66,6 +67,16 @@ def problems(row: Alert) -> tuple[Problem, ...]:
 def faults(row: Alert) -> tuple[Problem, ...]:
     """What forbids publishing a draft, element by element; empty if it may be published."""
     return checking.forbidding(record(row))
+
+
+def takes_two(status: str) -> bool:
+    """Whether an alert of this status goes out only when a second person has confirmed it."""
+    return bool(settings.TOCSIN_ALERT_SECOND_PERSON) and status == AlertStatus.ACTUAL
+
+
+def may_alone() -> bool:
+    """Whether the site lets one person publish alone, with a reason, where two are asked for."""
+    return bool(settings.TOCSIN_ALERT_ALONE)
 
 
 def line(row: Alert, viewer: Viewer) -> list[Alert]:

@@ -3,16 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tocsin.base import Alert as AlertRecord
 from tocsin.base import MessageType
-from tocsin.errors import BadInput
 from tocsin_server.ledger.services import act
-from tocsin_server.notify import selectors
+from tocsin_server.notify import drafting, selectors
 from tocsin_server.notify.models import Alert
 from tocsin_server.notify.services.approving import answer_for, go_out
 from tocsin_server.notify.services.drafting import follow, follower
 from tocsin_server.notify.services.rows import acting
-from tocsin_server.notify.wording import phrase
 from tocsin_server.units.permissions import Permission, require
 from tocsin_server.units.viewer import Viewer
 
@@ -27,26 +24,14 @@ def update(alert_id: int, viewer: Viewer, *, alone: str = "", **words: Any) -> A
 
 def cancel(alert_id: int, viewer: Viewer, reason: str, *, alone: str = "", **words: Any) -> Alert:
     """Publish that an alert no longer holds, and why."""
-    words = ending(selectors.record(selectors.alert(alert_id, viewer)), reason) | words
+    words = drafting.ending(selectors.record(selectors.alert(alert_id, viewer)), reason) | words
     return _out_at_once(alert_id, viewer, MessageType.CANCEL, words, reason, alone)
 
 
 def follow_with_end(alert_id: int, viewer: Viewer, reason: str, **words: Any) -> Alert:
     """A draft of the message that is to end an alert, for a second person to confirm."""
-    words = ending(selectors.record(selectors.alert(alert_id, viewer)), reason) | words
+    words = drafting.ending(selectors.record(selectors.alert(alert_id, viewer)), reason) | words
     return follow(alert_id, viewer, MessageType.CANCEL, note=reason, **words)
-
-
-def ending(alert: AlertRecord, reason: str) -> dict[str, Any]:
-    """The words of a cancellation: the reason in the first language, in others that it no longer holds."""
-    if not reason.strip():
-        raise BadInput("say why the alert ends", where="reason")
-    said = [reason.strip(), *(phrase(info.language, "ended") for info in alert.infos[1:])]
-    blocks: list[Mapping[str, str]] = [
-        {"language": info.language, "description": text, "instruction": ""}
-        for info, text in zip(alert.infos, said, strict=True)
-    ]
-    return {"languages": blocks, "response": ["AllClear"]}
 
 
 def _out_at_once(

@@ -18,7 +18,6 @@ from tocsin_server.notify.services.publishing import send, told
 from tocsin_server.notify.services.rows import (
     acting,
     back_to_draft,
-    is_actual,
     locked,
     refuse_unless_open,
     refuse_unless_standing,
@@ -142,7 +141,7 @@ def schedule(alert_id: int, viewer: Viewer, publish_at: datetime) -> Alert:
         row = locked(alert_id, viewer)
         require(viewer, Permission.PUBLISH_ALERT, row.unit)
         refuse_unless_open(row)
-        if takes_two(row):
+        if selectors.takes_two(row.status):
             raise NotAllowed(
                 "It takes a second person: propose it with this moment, and let another confirm it."
             )
@@ -192,14 +191,9 @@ def publish_due(alert_id: int, publish_at: str) -> None:
 SCHEDULER = "system:scheduler"
 
 
-def takes_two(row: Alert) -> bool:
-    """Whether an alert goes out only when a second person has confirmed it."""
-    return bool(settings.TOCSIN_ALERT_SECOND_PERSON) and is_actual(row)
-
-
 def answer_for(row: Alert, viewer: Viewer, alone: str, entry: Draft) -> None:
     """Pass if one person may let it out; where it takes two, only with a reason, which is told loudly."""
-    if not takes_two(row):
+    if not selectors.takes_two(row.status):
         return
     if not alone.strip():
         raise NotAllowed("It takes a second person: propose it, and let another duty officer confirm it.")

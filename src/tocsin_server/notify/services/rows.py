@@ -1,6 +1,6 @@
 """Finding the alert that an act is about, and holding it until the act is done."""
 
-from tocsin.base import AlertStatus, MessageType
+from tocsin.base import MessageType
 from tocsin.errors import BadInput, Conflict
 from tocsin_server import clock
 from tocsin_server.ledger.services import Actor
@@ -52,8 +52,3 @@ def back_to_draft(row: Alert) -> str:
     was, row.state = row.state, AlertState.DRAFT
     row.proposed, row.proposed_by, row.proposal, row.publish_at = None, "", "", None
     return was
-
-
-def is_actual(row: Alert) -> bool:
-    """Whether people will take it for real."""
-    return row.status == AlertStatus.ACTUAL

@@ -1,0 +1,1 @@
+"""The pages of alerts: written, looked over, let out, followed, and their templates."""
