@@ -49,3 +49,12 @@ def test_a_subscriber_takes_no_more_than_forty_bytes():
 def test_whoever_is_not_on_earth_is_refused_by_number(latitude, longitude):
     with pytest.raises(BadInput, match=r"point 2: .* is not a point on Earth"):
         Audience([1, 2], [0.0, latitude], [0.0, longitude])
+
+
+def test_people_beside_a_side_are_found_though_it_runs_in_the_next_cell():
+    """The Earth is first parted at longitude 0: the side lies just east of it, the people just west."""
+    ring = ((-1.0, 1e-10), (-1.0, 1.0), (1.0, 1.0), (1.0, 1e-10), (-1.0, 1e-10))
+    area = Area(description="x", polygons=(ring,))
+    latitudes = np.linspace(-0.9, 0.9, 500)
+    assert matches([area], latitudes, np.full(500, -5e-10)).all()
+    assert not matches([area], latitudes, np.full(500, -5e-9)).any()
