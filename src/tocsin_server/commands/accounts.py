@@ -42,6 +42,7 @@ def first(
     _open(home)
     from django.db import transaction
 
+    from tocsin_server.notify.services import take_library
     from tocsin_server.units import selectors, services
 
     selectors.require_no_units()
@@ -56,6 +57,7 @@ def first(
             display=display,
             password=password,
         )
+        take_library(services.COMMAND_LINE, unit)
     typer.echo(f"{name} is founded. Log in as {username} at /console/ and set up a second factor.")
 
 

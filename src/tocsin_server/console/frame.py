@@ -12,6 +12,7 @@ from tocsin_server.forewarn import selectors as forewarn
 from tocsin_server.jobs import selectors as jobs
 from tocsin_server.ledger import selectors as ledger
 from tocsin_server.level import selectors as level
+from tocsin_server.notify import selectors as notify
 from tocsin_server.units import selectors as units
 from tocsin_server.units.permissions import Permission, allowed_somewhere
 from tocsin_server.units.viewer import Viewer
@@ -58,6 +59,7 @@ class Frame:
         mine = level.mine(self.viewer)
         late = mine.filter(acknowledge_by__lt=clock.now()).exists()
         raised = level.escalations(self.viewer).count()
+        waiting = notify.waiting(self.viewer).count()
         sick = collect.failing(self.viewer).count()
         entries = [
             self._entry("Picture", "console:picture"),
@@ -69,7 +71,7 @@ class Frame:
             self._entry(
                 "Meetings", "level:meetings", level.unanswered_invitations(self.viewer).count(), "to answer"
             ),
-            self._entry("Alerts", "notify:alerts"),
+            self._entry("Alerts", "notify:alerts", waiting, "to decide", due=waiting > 0),
             self._entry("Sources", "collect:sources", sick, "failing", due=sick > 0),
         ]
         if allowed_somewhere(self.viewer, Permission.READ_LEDGER):

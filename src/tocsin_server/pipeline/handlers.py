@@ -44,6 +44,11 @@ def deliver(payload: dict[str, Any]) -> None:
     notify.deliver(payload["delivery"])
 
 
+def publish(payload: dict[str, Any]) -> None:
+    """Let an alert go out that was planned for now."""
+    notify.publish_due(payload["alert"], payload["at"])
+
+
 def send(payload: dict[str, Any]) -> None:
     """Hand one notice to one address of a unit."""
     level.send_notice(payload["notice"])
@@ -71,6 +76,7 @@ HANDLERS: dict[str, Handler] = {
     "scan": scan,
     "orders": orders,
     "escalate": escalate,
+    "publish": publish,
     hub.VERIFY: confirm,
     "deliver": deliver,  # written down by an earlier version, which had one kind for all channels
     **{f"deliver.{channel.name}": deliver for channel in ALERT_CHANNELS},

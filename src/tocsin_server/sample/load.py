@@ -13,6 +13,7 @@ from tocsin_server.ledger import selectors as ledger
 from tocsin_server.ledger.services import Actor
 from tocsin_server.level import selectors as levels
 from tocsin_server.level import services as level
+from tocsin_server.notify import services as notify
 from tocsin_server.pipeline.handlers import HANDLERS
 from tocsin_server.sample import day, home, story
 from tocsin_server.units import selectors as unit_selectors
@@ -44,10 +45,17 @@ def people_and_units(folder: Path) -> None:
     for contact in day.read_toml(folder, "people.toml").get("contact", []):
         level.add_contact(_administrator(), contact.pop("unit"), channel="telephone", **contact)
     _feeds(day.read_toml(folder, "day.toml"))
+    _templates()
 
 
 def _administrator() -> Viewer:
     return viewer_of(unit_selectors.person("admin.national"))
+
+
+def _templates() -> None:
+    """The templates that come with Tocsin belong to the root unit, so every unit has them."""
+    if (root := unit_selectors.root()) is not None:
+        notify.take_library(LOADER, root.pk)
 
 
 def _feeds(table: dict[str, Any]) -> None:
