@@ -11,6 +11,7 @@ THREADS = {"mail": 3, "webhook": 4, "sms": 2, "webpush": 8, "websub": 4}
 
 NAMES = sorted({*(channel.name for channel in UNIT_CHANNELS), *(channel.name for channel in ALERT_CHANNELS)})
 LANES = (
+    Lane("publish", frozenset({"publish"})),  # a planned moment waits for no other work
     Lane("hub", frozenset({VERIFY})),  # anybody may have any address asked
     *(
         Lane(name, frozenset({f"notice.{name}", f"deliver.{name}"}), THREADS.get(name, 1))
