@@ -11,7 +11,7 @@ from django.utils import timezone
 from tocsin.base import Alert, AlertStatus, Area, Info, MessageType, Place, PlaceKind, Scope, UnitKind
 from tocsin.errors import BadInput
 from tocsin.notify import vocabulary
-from tocsin.notify.area import country, from_places, has_outline
+from tocsin.notify.area import country, division, from_places, has_division, has_outline
 from tocsin_server.notify.checking import LONGEST, Forbidden, forbidding
 from tocsin_server.notify.wording import phrase
 from tocsin_server.units import selectors as units
@@ -244,11 +244,13 @@ def _moment(name: str, value: datetime | None) -> datetime | None:
 
 
 def area_of(unit_id: str) -> Area:
-    """The area of a unit: its country if it is the head of one, else around it and all units below it."""
+    """The area of a unit: the country or division it stands for, else around it and all units below it."""
     unit = units.unit(unit_id)
     codes = (("GeoNames", str(unit.geonames_id)),) if unit.geonames_id else ()
     if unit.kind == UnitKind.NATIONAL and has_outline(unit.country):
         return replace(country(unit.name, unit.country), geocodes=(("ISO3166-1", unit.country),))
+    if unit.kind == UnitKind.REGION and has_division(unit.geonames_id):
+        return replace(division(unit.name, unit.geonames_id), geocodes=codes)
     places = [
         Place(name=name, kind=PlaceKind.SETTLEMENT, country="", latitude=latitude, longitude=longitude)
         for name, latitude, longitude in units.subtree(unit).values_list("name", "latitude", "longitude")
