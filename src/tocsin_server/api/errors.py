@@ -1,6 +1,7 @@
 """Every refusal of the API has one form: what is wrong, where, and a short code to count by."""
 
 import logging
+from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -36,7 +37,9 @@ def connect(api: NinjaAPI) -> None:
         reason = getattr(error, "reason", reason)
         status = 404 if reason.startswith("unknown_") else status
         faults = [{"where": where, "error": text} for where, text in getattr(error, "faults", ())]
-        more = {"faults": faults} if faults else {}
+        more: dict[str, object] = {"faults": faults} if faults else {}
+        if problems := getattr(error, "problems", ()):
+            more["problems"] = [asdict(each) for each in problems]
         return answer(request, status, str(error), reason, getattr(error, "where", ""), **more)
 
     @api.exception_handler(ValidationError)

@@ -12,6 +12,7 @@ from tocsin_server.codec import decode
 from tocsin_server.notify import checking
 from tocsin_server.notify.models import Alert, AlertState
 from tocsin_server.units import selectors as units
+from tocsin_server.units.models import Unit
 from tocsin_server.units.permissions import Permission
 from tocsin_server.units.viewer import Viewer
 from tocsin_server.units.visibility import visible
@@ -59,9 +60,14 @@ def can_follow(row: Alert) -> bool:
 
 def problems(row: Alert) -> tuple[Problem, ...]:
     """What forbids publishing a draft, then what is advised against, element by element."""
-    home = row.unit.latitude, row.unit.longitude
-    known = (home[0], home[1]) if home[0] is not None and home[1] is not None else None
-    return checking.found(record(row), known)
+    return checking.found(record(row), home(row.unit))
+
+
+def home(unit: Unit) -> tuple[float, float] | None:
+    """Where a unit is, if that is known."""
+    if unit.latitude is None or unit.longitude is None:
+        return None
+    return unit.latitude, unit.longitude
 
 
 def faults(row: Alert) -> tuple[Problem, ...]:

@@ -7,11 +7,11 @@ from typing import Any
 from tocsin.base import TLP, AlertStatus, MessageType, Scope
 from tocsin.base import Alert as AlertRecord
 from tocsin.errors import BadInput, Conflict
-from tocsin.notify import cap
+from tocsin.notify import Problem, cap
 from tocsin_server import clock
 from tocsin_server.ledger.services import Draft, act
 from tocsin_server.level import selectors as levels
-from tocsin_server.notify import drafting, selectors
+from tocsin_server.notify import checking, drafting, selectors
 from tocsin_server.notify.channels import get_channel
 from tocsin_server.notify.models import Alert, AlertState
 from tocsin_server.notify.services.publishing import fill
@@ -28,38 +28,63 @@ from tocsin_server.units.permissions import Permission, require
 from tocsin_server.units.viewer import Viewer
 
 
+def check(
+    viewer: Viewer,
+    *,
+    unit_id: str,
+    channels: list[str] | None = None,
+    declaration_id: Any = None,  # noqa: ARG001 - taken so that what is checked is what is drafted
+    **rest: Any,
+) -> tuple[Problem, ...]:
+    """All that would be wrong with an alert that `draft` would make of the same, without keeping it."""
+    unit = units.unit(unit_id)
+    require(viewer, Permission.DRAFT_ALERT, unit)
+    _chosen(channels or [])
+    return checking.found(_begun(unit, viewer, **rest), selectors.home(unit))
+
+
 def draft(
     viewer: Viewer,
     *,
     unit_id: str,
-    status: str = AlertStatus.ACTUAL,
-    scope: str = Scope.PUBLIC,
-    restriction: str = "",
     declaration_id: Any = None,
-    template_id: int | None = None,
-    blanks: Mapping[str, str] | None = None,
     channels: list[str] | None = None,
-    **words: Any,
+    **rest: Any,
 ) -> Alert:
     """An alert to be looked over and published, seen by nobody outside until it is.
 
-    It starts from a template where one is named, its `blanks` filled; `words` are what it says (see
-    `drafting.worded`). What CAP forbids is kept and shown (`selectors.problems`), and refused on publishing;
-    what cannot even be kept is refused here: `BadInput` names it.
+    `rest` are `status`, `scope` and `restriction`; `template_id`, the template it starts from, and `blanks`,
+    what fills its blanks; and what it says, as `drafting.worded` takes it. What CAP forbids is kept and shown
+    (`selectors.problems`), and refused on publishing; what cannot even be kept is refused here.
     """
     unit = units.unit(unit_id)
     require(viewer, Permission.DRAFT_ALERT, unit)
     with act(viewer.acting_for(unit_id), "notify.drafted") as entry:
-        start = drafting.blank(unit.name, status, scope, restriction, clock.now())
-        if template_id is not None:
-            template = selectors.template(template_id, viewer)
-            start = replace(start, infos=selectors.starting_words(template, unit, blanks or {}))
-        row = _new(unit, viewer, drafting.worded(start, words), entry)
+        row = _new(unit, viewer, _begun(unit, viewer, **rest), entry)
         row.channels = _chosen(channels or [])
         if declaration_id:
             row.declaration = levels.declaration(declaration_id, viewer)
         row.save()
     return row
+
+
+def _begun(
+    unit: Unit,
+    viewer: Viewer,
+    *,
+    status: str = AlertStatus.ACTUAL,
+    scope: str = Scope.PUBLIC,
+    restriction: str = "",
+    template_id: int | None = None,
+    blanks: Mapping[str, str] | None = None,
+    **words: Any,
+) -> AlertRecord:
+    """The alert that these words make, from a template or from nothing."""
+    start = drafting.blank(unit.name, status, scope, restriction, clock.now())
+    if template_id is not None:
+        template = selectors.template(template_id, viewer)
+        start = replace(start, infos=selectors.starting_words(template, unit, blanks or {}))
+    return drafting.worded(start, words)
 
 
 def revise(alert_id: int, viewer: Viewer, *, channels: list[str] | None = None, **words: Any) -> Alert:

@@ -69,7 +69,7 @@ def revise(request: Request, alert_id: int) -> HttpResponse:
     row = selectors.alert(alert_id, request.viewer)
     require(request.viewer, Permission.DRAFT_ALERT, row.unit)
     start = replace(selectors.record(row), sent=drafting.whole_second(clock.now()))
-    task = Task("revise", start, home=_home(row.unit), channels=tuple(row.channels))
+    task = Task("revise", start, home=selectors.home(row.unit), channels=tuple(row.channels))
 
     def save(form: Composer, do: str) -> HttpResponse:
         saved = services.revise(row.pk, request.viewer, channels=form.channels, **form.words)
@@ -89,7 +89,7 @@ def follow(request: Request, alert_id: int, kind: str) -> HttpResponse:
     start = drafting.successor(selectors.record(row), KINDS[kind], clock.now())
     if kind == "cancel":
         start = drafting.worded(start, {"languages": drafting.ended(start, ""), "response": ["AllClear"]})
-    task = Task(kind, start, home=_home(row.unit), channels=tuple(row.channels))
+    task = Task(kind, start, home=selectors.home(row.unit), channels=tuple(row.channels))
 
     def save(form: Composer, do: str) -> HttpResponse:
         words = form.words | ({"response": ["AllClear"]} if kind == "cancel" else {})
@@ -152,7 +152,7 @@ def duplicate(request: Request, alert_id: int) -> HttpResponse:
 def _new(viewer: Viewer, template: Any) -> Task:
     """The task of writing a new alert: the unit is the first one the viewer writes for."""
     unit = units.units_where(viewer, Permission.DRAFT_ALERT).order_by("path").first()
-    name, home = (unit.name, _home(unit)) if unit else ("", None)
+    name, home = (unit.name, selectors.home(unit)) if unit else ("", None)
     start = drafting.blank(name, AlertStatus.ACTUAL, Scope.PUBLIC, "", clock.now())
     if template is not None and unit is not None:
         start = replace(start, infos=selectors.starting_words(template, unit, {}))
@@ -165,12 +165,6 @@ def _new(viewer: Viewer, template: Any) -> Task:
         return replace(start, status=status, infos=infos)
 
     return Task("new", start, base, home=home, unit=unit.pk if unit else "")
-
-
-def _home(unit: Any) -> tuple[float, float] | None:
-    if unit.latitude is None or unit.longitude is None:
-        return None
-    return unit.latitude, unit.longitude
 
 
 def _reason(form: Composer) -> str:
