@@ -18,6 +18,7 @@ from xstatic.pkg import leaflet, leaflet_markercluster
 from tocsin.base import Scheme
 from tocsin.errors import BadInput
 from tocsin.level import get_scheme, load_scheme
+from tocsin.notify.identity import check_authority
 from tocsin.notify.profiles import PROFILES
 from tocsin_server.clock import SimulatedClock
 
@@ -105,6 +106,19 @@ def _networks(variable: str, names: str) -> list[IPv4Network | IPv6Network]:
         raise SystemExit(f"{variable}: {error}; use networks such as 10.1.0.0/16") from None
 
 
+def _authority(arc: str) -> str:
+    try:
+        return check_authority(arc)
+    except BadInput as error:
+        raise SystemExit(f"TOCSIN_AUTHORITY_OID: {error}") from None
+
+
+def _sender(name: str) -> str:
+    if not re.fullmatch(r"[^\s,<&]+", name):
+        raise SystemExit(f"TOCSIN_SENDER: {name!r} is empty or has a space, comma, < or &, which CAP forbids")
+    return name
+
+
 def _vapid_key(key: str) -> str:
     """A private key of web push: 32 bytes in base64url."""
     if key and not re.fullmatch(r"[A-Za-z0-9_-]{43}=?", key):
@@ -166,11 +180,17 @@ DEBUG = False
 SAMPLE = not os.environ.get("TOCSIN_DATABASE") and (HOME / "sample.json").exists()
 """A site that holds the invented sample day: sample log-ins, no second factor asked, a banner on pages."""
 
-TOCSIN_AUTHORITY_OID = os.environ.get("TOCSIN_AUTHORITY_OID", "2.49.0.1.0.0")
+TOCSIN_AUTHORITY_OID = _authority(os.environ.get("TOCSIN_AUTHORITY_OID", "2.49.0.1.0.0"))
 """The arc of this alerting authority in the WMO register, with which its alerts' identifiers begin; the
 default is nobody's."""
-TOCSIN_SENDER = os.environ.get("TOCSIN_SENDER", "duty@tocsin.example")
+TOCSIN_SENDER = _sender(os.environ.get("TOCSIN_SENDER", "duty@tocsin.example"))
 """Who sends the alerts, as CAP names it: unique to the body, by custom an e-mail address."""
+TOCSIN_SIGNING_KEY = os.environ.get("TOCSIN_SIGNING_KEY", "")
+TOCSIN_SIGNING_CERTIFICATE = os.environ.get("TOCSIN_SIGNING_CERTIFICATE", "")
+"""PEM files of the key that signs the alerts and its certificate; where none are given, they are made on
+first use."""
+if bool(TOCSIN_SIGNING_KEY) != bool(TOCSIN_SIGNING_CERTIFICATE):
+    raise SystemExit("TOCSIN_SIGNING_KEY, TOCSIN_SIGNING_CERTIFICATE: set both or neither; they are a pair")
 TOCSIN_SCHEME: Scheme = _scheme(os.environ.get("TOCSIN_SCHEME", "generic"))
 """The scheme of levels that the whole site uses: two beside each other would leave open which level holds."""
 TOCSIN_SECOND_PERSON = _number("TOCSIN_SECOND_PERSON", 0 if SAMPLE else 3)

@@ -7,10 +7,13 @@ nation                  duty officer, analyst, administrator, auditor
 outsider                duty officer (a tree of its own)
 """
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tocsin_server.ledger import triggers
 from tocsin_server.ledger.services import Actor
@@ -63,6 +66,13 @@ def cast(db: None) -> Cast:
         services.grant(TESTER, username=username, unit_id=unit_id, role=role)
         made.viewers[username] = viewer_of(selectors.person(username))
     return made
+
+
+@pytest.fixture(autouse=True)
+def _signing_key_of_the_day() -> Iterator[None]:
+    """Tests live in several years; the key that a site makes for itself holds for five."""
+    yield
+    shutil.rmtree(Path(settings.HOME) / "signing", ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ def examine(home: Path) -> Iterator[Finding]:
     """Look at everything a site needs, cheapest first."""
     yield _python()
     yield from _home(home)
+    yield _signing()
     database = _database()
     yield database
     if database.ok:
@@ -36,6 +37,13 @@ def _home(home: Path) -> Iterator[Finding]:
     free = shutil.disk_usage(home).free
     yield Finding(os.access(home, os.W_OK), "home folder", str(home))
     yield Finding(free > 200e6, "free disk", f"{free / 1e9:.1f} GB" + ("" if free > 200e6 else ": make room"))
+
+
+def _signing() -> Finding:
+    from tocsin_server.notify import services
+
+    ok, detail = services.signing_health()
+    return Finding(ok, "signing", detail)
 
 
 def _database() -> Finding:

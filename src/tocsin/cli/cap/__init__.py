@@ -3,8 +3,12 @@
 import typer
 
 from tocsin.cli.cap.match import match
+from tocsin.cli.cap.sign import sign
 from tocsin.cli.cap.validate import validate
+from tocsin.cli.cap.verify import verify
 
 app = typer.Typer(no_args_is_help=True, help="Check, show and convert CAP alerts, anyone's.")
 app.command()(validate)
 app.command()(match)
+app.command()(sign)
+app.command()(verify)

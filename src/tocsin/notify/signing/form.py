@@ -13,6 +13,9 @@ from types import MappingProxyType
 from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 
+from tocsin.base.xml import parse_xml
+from tocsin.errors import BadInput
+
 XMLDSIG = "http://www.w3.org/2000/09/xmldsig#"
 SIGNATURE = f"{{{XMLDSIG}}}Signature"
 ENVELOPED = f"{XMLDSIG}enveloped-signature"
@@ -35,6 +38,16 @@ METHODS = frozenset(
 DIGESTS = frozenset({DigestAlgorithm.SHA256, DigestAlgorithm.SHA384, DigestAlgorithm.SHA512})
 
 _FORMS = frozenset(method.value for method in CanonicalizationMethod)
+
+
+def alert_element(xml: bytes, *, where: str) -> etree._Element:
+    """The root of a document that is an alert, and nothing around one: that would not be signed."""
+    root = parse_xml(xml, where=where)
+    name = etree.QName(root).localname
+    if name != "alert":
+        text = f"it is <{name}>, not an alert; take the alert out of what it is sent in"
+        raise BadInput(text, where=where, reason="not_cap")
+    return root
 
 
 def signatures(root: etree._Element) -> list[etree._Element]:

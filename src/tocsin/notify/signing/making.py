@@ -12,7 +12,6 @@ from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, Signatur
 from signxml.signer import XMLSigner
 
 from tocsin.base import Alert
-from tocsin.base.xml import parse_xml
 from tocsin.errors import BadInput
 from tocsin.notify.cap.reading import read
 from tocsin.notify.signing import form
@@ -32,8 +31,8 @@ def sign(xml: bytes, key: PrivateKey, certificate: x509.Certificate, *, where: s
     weak, or not that of the certificate; if the certificate does not hold at the alert's `sent`; and, as the
     result is verified and read before it is given out, if either fails.
     """
+    root = form.alert_element(xml, where=where)
     alert = read(xml, where=where)
-    root = parse_xml(xml, where=where)
     if form.signatures(root):
         raise BadInput("it is signed already; sign the alert as it was before", where=where, reason="signed")
     _check_key(key, certificate, alert, where)

@@ -69,7 +69,7 @@ def verify(
     >>> print(told.state, told.why, sep=": ")
     unsigned: it carries no signature
     """
-    root = parse_xml(xml, where=where)
+    root = form.alert_element(xml, where=where)
     alert = parse(xml, where=where).alert
     found = form.signatures(root)
     if not found:

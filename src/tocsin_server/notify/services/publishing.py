@@ -1,18 +1,24 @@
-"""The moment an alert leaves: its identifier is given, its bytes are fixed, its deliveries written down."""
+"""The moment an alert leaves: its identifier is given, its bytes are signed and fixed, its deliveries written
+down."""
 
+import secrets
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from tocsin.base import TLP, AlertStatus, Scope
 from tocsin.base import Alert as AlertRecord
 from tocsin.notify import cap, identifier
+from tocsin.notify.identity import SERIALS
+from tocsin_server import clock
 from tocsin_server.codec import encode
 from tocsin_server.notify import drafting
-from tocsin_server.notify.models import Alert, AlertState, Counter
+from tocsin_server.notify.models import Alert, AlertState
 from tocsin_server.notify.services.handing import hand_over
+from tocsin_server.notify.services.signing import signed
 
 
 def fill(row: Alert, alert: AlertRecord) -> None:
@@ -24,30 +30,45 @@ def fill(row: Alert, alert: AlertRecord) -> None:
     row.data = encode(alert)
 
 
-def send(row: Alert, alert: AlertRecord) -> None:
-    """Give the identifier, fix the bytes, and write down every delivery, all in the caller's transaction."""
-    number = _next_number(alert.sent)
-    alert = replace(
-        alert,
-        identifier=identifier(settings.TOCSIN_AUTHORITY_OID, number, alert.sent),
-        sender=settings.TOCSIN_SENDER,
-    )
-    fill(row, drafting.checked(alert))
-    row.identifier, row.sent, row.state = alert.identifier, alert.sent, AlertState.PUBLISHED
-    row.xml = cap.write(alert)
-    row.tlp = _label(alert)
-    row.save()
+def random_serial() -> int:
+    """A number for an identifier; nobody keeps count, so nobody waits for anybody."""
+    return secrets.randbelow(SERIALS)
+
+
+def send(row: Alert, alert: AlertRecord, serial: Callable[[], int] = random_serial) -> None:
+    """Give the identifier, fix the bytes, and write down every delivery, all in the caller's transaction.
+
+    It is sent now, or a moment later where `alert` says so to come after what it follows; never in the past.
+    `CannotSign`, and then nothing of all this, where the site's key fails.
+    """
+    sent = max(alert.sent, drafting.whole_second(clock.now()))
+    alert = replace(alert, sent=sent, sender=settings.TOCSIN_SENDER)
+    alert = _under_identifier_of_its_own(row, alert, serial)
     hand_over(row, alert)
 
 
-def _next_number(sent: datetime) -> int:
-    """The next number of the year; the row stays locked, so that no other alert gets it."""
-    arc = f"{settings.TOCSIN_AUTHORITY_OID}.{sent.astimezone(UTC).year}"
-    Counter.objects.get_or_create(pk=arc)
-    counter = Counter.objects.select_for_update().get(pk=arc)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return counter.last
+def _under_identifier_of_its_own(row: Alert, alert: AlertRecord, serial: Callable[[], int]) -> AlertRecord:
+    """The alert as it is stored under an identifier that no other has: the database itself sees to that, and
+    where a serial was drawn that is taken, another one is drawn."""
+    while True:
+        named = replace(alert, identifier=identifier(settings.TOCSIN_AUTHORITY_OID, serial(), alert.sent))
+        try:
+            with transaction.atomic():
+                _fix(row, named)
+        except IntegrityError:
+            if not Alert.objects.filter(identifier=named.identifier).exists():
+                raise
+        else:
+            return named
+
+
+def _fix(row: Alert, alert: AlertRecord) -> None:
+    """Store the alert and its signed bytes, which never change again."""
+    fill(row, drafting.checked(alert))
+    row.identifier, row.sent, row.state = alert.identifier, alert.sent, AlertState.PUBLISHED
+    row.xml = signed(cap.write(alert), alert)
+    row.tlp = _label(alert)
+    row.save()
 
 
 def _label(alert: AlertRecord) -> TLP:

@@ -366,7 +366,9 @@ def test_damaged_documents_are_judged_or_refused_and_nothing_else(data):
     assert told.state is not Trust.TRUSTED or told.alert == ALERT
 
 
-@pytest.mark.parametrize("document", [b"", b"all is well", b"<rss/>", signed()[:-30]])
+@pytest.mark.parametrize(
+    "document", [b"", b"all is well", b"<rss/>", signed()[:-30], b"<feed>%s</feed>" % inside(signed())]
+)
 def test_what_is_no_alert_at_all_is_refused(document):
     with pytest.raises(BadInput):
         verify(document, register())
