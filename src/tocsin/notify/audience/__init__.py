@@ -7,7 +7,8 @@ What an area covers, exactly:
   degrees is taken as written. So is one from -180 to 180, as in a box of the whole world, unless the ring
   would then enclose nothing: rings around a pole are written so too.
 * An open ring is closed. Where a ring crosses itself, inside is what it goes around in sum (winding number
-  not 0): both loops of an eight are, and a hole that is reached by a seam is not.
+  not 0): both loops of an eight are, and a hole that is reached by a seam is not. A ring that crosses itself
+  tens of thousands of times holds its convex hull.
 * A ring that goes once round the Earth encloses a pole: the one that it comes nearer to (the north pole if
   neither). The pole is one point: a ring that reaches it holds it at every longitude.
 * A circle holds what is at most its radius away over a sphere of 6,371 km radius; 0 km is a point.

@@ -23,6 +23,9 @@ Bools = NDArray[np.bool_]
 _COPIES = range(-2, 3)
 """Turns of a ring around a pole that are drawn side by side, so that both ends lie far beyond 180 degrees."""
 
+_MANY, _MUCH = 50_000, 20_000_000
+"""Pairs of sides that may cross, and parts they cut out times sides, beyond which a ring is not untangled."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -96,21 +99,45 @@ def _polar(path: Floats) -> Piece:
 
 
 def fill(path: Floats) -> BaseGeometry:
-    """What a closed path in the plane goes around in sum; a path that crosses itself is cut where it does."""
+    """What a closed path in the plane goes around in sum; a path that crosses itself is cut where it does.
+
+    One that does so without end holds its convex hull: nobody inside is missed, and it takes no long time.
+    """
     if len(path) < 4:
         return shapely.Polygon()
     polygon = shapely.Polygon(path)
     if polygon.is_valid:
         return polygon
+    if _overlaps(path) > _MANY + 2 * len(path):
+        return polygon.convex_hull
     faces = shapely.get_parts(shapely.polygonize([shapely.unary_union(shapely.LineString(path))]))
-    return shapely.union_all([face for face in faces if _winding(path, face.representative_point())])
+    if len(faces) * len(path) > _MUCH:
+        return polygon.convex_hull
+    points = shapely.get_coordinates(shapely.point_on_surface(faces))
+    around = [_winding(path, x, y) != 0 for x, y in points]
+    return shapely.coverage_union_all(faces[np.array(around, dtype=np.bool_)])
 
 
-def _winding(path: Floats, point: shapely.Point) -> int:
+def _overlaps(path: Floats) -> int:
+    """At least as many as pairs of sides that may cross: those that overlap both from west to east and from
+    south to north are no more than those that do so either way."""
+    least, most = np.minimum(path[:-1], path[1:]), np.maximum(path[:-1], path[1:])
+    either = [_pairs(least[:, axis], most[:, axis]) for axis in (0, 1)]
+    return min(either)
+
+
+def _pairs(starts: Floats, stops: Floats) -> int:
+    """How many pairs of spans overlap: of those that start before another stops, without those that stop
+    before it starts, each counted from both sides, and each with itself."""
+    before = np.searchsorted(np.sort(starts), stops) - np.searchsorted(np.sort(stops), starts, side="right")
+    return int(np.maximum(before - 1, 0).sum()) // 2
+
+
+def _winding(path: Floats, x: float, y: float) -> int:
     """How often a closed path goes around a point that is not on it, counted where it passes below."""
     (x0, y0), (x1, y1) = path[:-1].T, path[1:].T
-    passes = (x0 > point.x) != (x1 > point.x)
-    below = (y1 - y0) * (point.x - x0) < (point.y - y0) * (x1 - x0)
+    passes = (x0 > x) != (x1 > x)
+    below = (y1 - y0) * (x - x0) < (y - y0) * (x1 - x0)
     return int(np.sum(np.sign(x1 - x0)[passes & (below == (x1 > x0))]))
 
 

@@ -1,5 +1,7 @@
 """What an area covers, in cases small enough to check by eye; the random ones are in `test_inside`."""
 
+from random import Random
+
 import pytest
 
 from tocsin.base import Area
@@ -68,6 +70,13 @@ def test_what_a_ring_goes_around_twice_is_inside():
     pentagram = [(0, 0), (10, 4), (0, 8), (6, -2), (6, 10), (0, 0)]
     assert in_ring(twice, (2, 1)) == [True]
     assert in_ring(pentagram, (5, 4)) == [True]
+
+
+def test_a_scribble_holds_its_convex_hull():
+    random = Random(2015)
+    scribble = [(random.uniform(0, 10), random.uniform(0, 10)) for _ in range(5_000)]
+    points = (0.001, 0.001), (9.9, 9.9), (11, 5)
+    assert in_ring([*scribble, (0, 0), (0, 10), (10, 0)], *points) == [True, True, False]
 
 
 def test_a_hole_reached_by_a_seam_is_outside_and_its_rim_inside():
