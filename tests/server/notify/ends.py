@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
@@ -85,7 +85,8 @@ def machine(path: str = "/here") -> Iterator[Machine]:
                 self.send_header(name, value)
             self.send_header("content-length", str(len(answer)))
             self.end_headers()
-            self.wfile.write(answer)
+            with suppress(ConnectionError):  # whoever has read enough hangs up
+                self.wfile.write(answer)
 
         do_GET = do_POST
 
