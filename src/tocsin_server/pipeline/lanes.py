@@ -6,7 +6,7 @@ from tocsin_server.level.channels import CHANNELS as UNIT_CHANNELS
 from tocsin_server.notify.channels import CHANNELS as ALERT_CHANNELS
 from tocsin_server.notify.services.hub import VERIFY
 
-THREADS = {"mail": 3, "webhook": 4, "sms": 2, "webpush": 8, "websub": 4}
+THREADS = {"mail": 3, "webhook": 4, "sms": 2, "webpush": 2}
 """How many messages a channel hands over at a time; one where it is not named."""
 
 NAMES = sorted({*(channel.name for channel in UNIT_CHANNELS), *(channel.name for channel in ALERT_CHANNELS)})
