@@ -22,4 +22,8 @@ def _end_with_main_process() -> None:
 
 
 Thread(target=_end_with_main_process, name="end with main process", daemon=True).start()
-application = get_wsgi_application()
+django = get_wsgi_application()
+# Its parts read settings and models, which are there once Django is.
+from tocsin_server.public.front import Front  # noqa: E402
+
+application = Front(django)

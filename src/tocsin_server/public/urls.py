@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path, re_path
 
-from tocsin_server.public.views import feeds, hub, pages
+from tocsin_server.public.views import feeds, hub, offline, pages, places, subscribing
 
 app_name = "public"
 
@@ -21,4 +21,16 @@ urlpatterns = [
     path("hub", hub.hub, name="hub"),
     path("alerts/<str:identifier>.xml", pages.cap, name="cap"),
     path("alerts/<str:identifier>/", pages.alert, name="alert"),
+    path("certificate.pem", pages.certificate, name="certificate"),
+    path("archive/", pages.archive, name="archive"),
+    path("archive/<str:month>/", pages.archive, name="month"),
+    path("place/", places.search, name="search"),
+    path("place/<str:key>/", places.place, name="place"),
+    path("subscribe/", subscribing.subscribe, name="subscribe"),
+    path("subscription/<str:secret>/", subscribing.subscription, name="subscription"),
+    path("subscription/<str:secret>/confirm", subscribing.confirm, name="confirm"),
+    path("subscription/<str:secret>/unsubscribe", subscribing.unsubscribe, name="unsubscribe"),
+    path("service-worker.js", offline.service_worker, name="service_worker"),
+    path("site.webmanifest", offline.manifest, name="manifest"),
+    path("offline/", offline.offline, name="offline"),
 ]

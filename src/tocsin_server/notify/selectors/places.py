@@ -8,6 +8,8 @@ from django.db.models import Q
 from tocsin.base import Place, PlaceKind, UnitKind
 from tocsin.errors import BadInput
 from tocsin.extract.gazetteer import Gazetteer
+from tocsin.notify.area import polygon
+from tocsin_server.notify.subscriptions import Wish
 from tocsin_server.units import selectors as units
 
 KINDS = (UnitKind.NATIONAL, UnitKind.REGION, UnitKind.LOCALITY)
@@ -104,3 +106,11 @@ def _coordinates(key: str) -> Point:
 
 def _key(latitude: float, longitude: float) -> str:
     return f"{latitude:.{DECIMALS}f},{longitude:.{DECIMALS}f}"
+
+
+def wish_of(place: Spot) -> Wish:
+    """A place as somebody subscribes to it: a point, or the ring around all that lies in a unit."""
+    found = points(place)
+    if len(set(found)) == 1:
+        return Wish(name=place.name, at=found[0])
+    return Wish(name=place.name, ring=polygon(place.name, found).polygons[0])

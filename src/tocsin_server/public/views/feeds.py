@@ -1,5 +1,6 @@
 """The feeds: of everything, of one language, of one place; Atom and RSS; the newest and every page before."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
@@ -31,5 +32,6 @@ def feed(
     if modified is not None:
         answer["Last-Modified"] = http_date(modified)
     answer["Access-Control-Allow-Origin"] = "*"
+    answer["Content-Language"] = language or settings.LANGUAGE_CODE
     patch_cache_control(answer, public=True, max_age=KEPT_SECONDS if page else FRESH_SECONDS)
     return answer
