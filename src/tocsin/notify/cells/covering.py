@@ -10,6 +10,7 @@ Where that fails, or the rings would cross themselves, the convex hull is taken 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -115,22 +116,23 @@ def _home(part: BaseGeometry) -> BaseGeometry:
 
 def _disc(circle: Circle) -> BaseGeometry:
     """A polygon that holds a circle, in degrees."""
-    *_, aside = reach(circle)
-    _narrow(2 * aside)
     if circle.angle < TOLERANCE:
         return shapely.Point(circle.longitude, circle.latitude)
-    edge = shapely.points(_around(circle, circle.angle, 16 * _CIRCLE_SIDES))
+    edge = shapely.points(_around(circle, 16 * _CIRCLE_SIDES))
     more = 1 / np.cos(np.pi / _CIRCLE_SIDES) - 1
     while True:
-        polygon = Polygon(_around(circle, circle.angle * (1 + more), _CIRCLE_SIDES))
+        wider = replace(circle, angle=circle.angle * (1 + more))
+        *_, aside = reach(wider)
+        _narrow(2 * aside)
+        polygon = Polygon(_around(wider, _CIRCLE_SIDES))
         if polygon.is_valid and bool(np.all(shapely.covers(polygon, edge))):
             return polygon
         more *= 1.25
 
 
-def _around(circle: Circle, angle: float, sides: int) -> Floats:
-    """Points at an angle from the centre of a circle, as rows of longitude and latitude, running on."""
-    bearings, out = np.arange(sides) * (2 * np.pi / sides), np.radians(angle)
+def _around(circle: Circle, sides: int) -> Floats:
+    """Points on the edge of a circle, as rows of longitude and latitude, longitudes running on."""
+    bearings, out = np.arange(sides) * (2 * np.pi / sides), np.radians(circle.angle)
     north = np.radians(circle.latitude)
     there = np.arcsin(np.sin(north) * np.cos(out) + np.cos(north) * np.sin(out) * np.cos(bearings))
     across = np.arctan2(
@@ -202,7 +204,7 @@ def _inside(warned: BaseGeometry, part: Polygon) -> BaseGeometry:
 def _ring(part: Polygon, inside: BaseGeometry, corners: int) -> Polygon:
     """A ring on steps that holds what is inside a part: of its own shape, else its hull's, else a box."""
     for shape in (part, part.convex_hull):
-        ring = Polygon(np.rint(holding(shape, corners).exterior.coords))
+        ring = shapely.remove_repeated_points(Polygon(np.rint(holding(shape, corners).exterior.coords)))
         few = len(ring.exterior.coords) <= corners + 1
         if few and ring.is_valid and ring.covers(inside) and ring.bounds[1] >= 0:
             return ring
