@@ -9,7 +9,8 @@ class BadInput(TocsinError):
     """Input that cannot be read or is not allowed.
 
     `reason` is a short stable code (for counting and filtering), `where` names the file, feed or field,
-    `line` is the line of the file (0 where it is not known), and the text says what is wrong and how to mend it.
+    `line` is the line of the file (0 where it is not known), and the text says what is wrong and how to mend
+    it.
 
     >>> str(BadInput("the file is empty", where="night.xml", reason="empty"))
     'night.xml: the file is empty'

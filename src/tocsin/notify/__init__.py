@@ -2,8 +2,8 @@
 
 from tocsin.notify import area, cap, feed
 from tocsin.notify.active import active
-from tocsin.notify.check import check, problems
+from tocsin.notify.check import problems, review
 from tocsin.notify.identity import identifier
 from tocsin.notify.problem import Level, Problem, Rule
 
-__all__ = ["Level", "Problem", "Rule", "active", "area", "cap", "check", "feed", "identifier", "problems"]
+__all__ = ["Level", "Problem", "Rule", "active", "area", "cap", "feed", "identifier", "problems", "review"]

@@ -30,9 +30,6 @@ _MARKS = r"(?:[A-Za-z0-9._~!$&'()*+,;=@/:?-]++|%[0-9A-Fa-f]{2})"
 _ADDRESS = re.compile(rf"[a-zA-Z][a-zA-Z0-9+.-]*:{_MARKS}++(?:#{_MARKS}*+)?")
 _FILE = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=@/-]++|%[0-9A-Fa-f]{2})++")
 
-_CATEGORIES = frozenset(vocabulary.CATEGORIES)
-_RESPONSES = frozenset(vocabulary.RESPONSES)
-
 
 def problems(alert: Alert, profiles: Sequence[Profile] = (TOCSIN,)) -> tuple[Problem, ...]:
     """Everything that forbids sending an alert, in the order of its elements; empty if it may be sent.
@@ -47,17 +44,17 @@ def problems(alert: Alert, profiles: Sequence[Profile] = (TOCSIN,)) -> tuple[Pro
     ...     print(problem)
     alert/references: a Cancel must say which message it is about; name at least one
     """
-    return tuple(found for found in check(alert, profiles) if found.level is Level.FORBIDS)
+    return tuple(found for found in review(alert, profiles) if found.level is Level.FORBIDS)
 
 
-def check(alert: Alert, profiles: Sequence[Profile] = (TOCSIN,)) -> tuple[Problem, ...]:
+def review(alert: Alert, profiles: Sequence[Profile] = (TOCSIN,)) -> tuple[Problem, ...]:
     """Every problem of an alert that is to be sent: what forbids it and, apart by `level`, what is advised.
 
     >>> from datetime import timezone
     >>> test = Alert(identifier="1", sender="duty@centre.example", status=AlertStatus.TEST,
     ...              sent=datetime(2015, 11, 14, 4, tzinfo=timezone.utc), message_type=MessageType.ALERT,
     ...              scope=Scope.PUBLIC)
-    >>> [(str(found.rule), str(found.level)) for found in check(test, profiles=())]
+    >>> [(str(found.rule), str(found.level)) for found in review(test, profiles=())]
     [('info-missing', 'advises')]
     """
     return (*unwritable(alert), *content(alert, profiles))
@@ -141,12 +138,12 @@ def _info(path: str, info: Info, sent: datetime | None) -> Iterator[Problem]:
     yield from _words(path, info)
     if not info.event.strip():
         yield _empty(f"{path}/event")
-    yield from _pairs(f"{path}/eventCode", info.event_codes)
+    yield from _pairs(path, "eventCode", info.event_codes)
     yield from _times(path, info, sent)
     if info.web and not _ADDRESS.fullmatch(info.web):
         text = f"{info.web!r} is not a whole web address; begin it with https://"
         yield Problem(f"{path}/web", Rule.ADDRESS, text)
-    yield from _pairs(f"{path}/parameter", info.parameters)
+    yield from _pairs(path, "parameter", info.parameters)
     for number, resource in enumerate(info.resources, 1):
         yield from _resource(f"{path}/resource[{number}]", resource)
     if not info.areas:
@@ -158,26 +155,23 @@ def _info(path: str, info: Info, sent: datetime | None) -> Iterator[Problem]:
 def _words(path: str, info: Info) -> Iterator[Problem]:
     if not info.category:
         yield Problem(f"{path}/category", Rule.EMPTY, "it is missing; choose at least one category")
-    if not _CATEGORIES.issuperset(info.category):
-        yield from _unknown(f"{path}/category", info.category, vocabulary.CATEGORIES)
-    if not _RESPONSES.issuperset(info.response):
-        yield from _unknown(f"{path}/responseType", info.response, vocabulary.RESPONSES)
-    for name, word, known in (
-        ("urgency", info.urgency, vocabulary.URGENCIES),
-        ("severity", info.severity, vocabulary.SEVERITIES),
-        ("certainty", info.certainty, vocabulary.CERTAINTIES),
+    for name, words, known in (
+        ("category", info.category, vocabulary.CATEGORIES),
+        ("responseType", info.response, vocabulary.RESPONSES),
+        ("urgency", (info.urgency,), vocabulary.URGENCIES),
+        ("severity", (info.severity,), vocabulary.SEVERITIES),
+        ("certainty", (info.certainty,), vocabulary.CERTAINTIES),
     ):
-        if word not in known:
-            yield from _unknown(f"{path}/{name}", [word], known)
+        for word in words:
+            if word not in known:
+                yield _unknown(f"{path}/{name}", word, known)
 
 
-def _unknown(path: str, words: Iterable[str], known: Sequence[str]) -> Iterator[Problem]:
-    for word in words:
-        if not word:
-            text = f"it is missing or empty; choose one of {', '.join(known)}"
-            yield Problem(path, Rule.EMPTY, text)
-        elif word not in known:
-            yield Problem(path, Rule.WORD, f"{word!r} is not one of {', '.join(known)}; choose one")
+def _unknown(path: str, word: str, known: Sequence[str]) -> Problem:
+    choice = f"choose one of {', '.join(known)}"
+    if word:
+        return Problem(path, Rule.WORD, f"{word!r} is none of CAP's words here; {choice}")
+    return Problem(path, Rule.EMPTY, f"it is missing or empty; {choice}")
 
 
 def _times(path: str, info: Info, sent: datetime | None) -> Iterator[Problem]:
@@ -186,15 +180,14 @@ def _times(path: str, info: Info, sent: datetime | None) -> Iterator[Problem]:
         text = "it does not say until when it holds; give the time at which it lapses"
         yield _advice(f"{path}/expires", Rule.EXPIRES_MISSING, text)
         return
-    would = f"it would lapse at {expires.isoformat()}"
     if sent and not _later(expires, sent) and _comparable(expires, sent):
-        text = f"{would}, no later than it is sent; give a later time"
+        text = f"it would lapse at {expires.isoformat()}, no later than it is sent; give a later time"
         yield Problem(f"{path}/expires", Rule.EXPIRES_SENT, text)
     if info.effective and _later(info.effective, expires):
-        text = f"{would}, before it takes effect; give a later time"
+        text = f"it would lapse at {expires.isoformat()}, before it takes effect; give a later time"
         yield _advice(f"{path}/expires", Rule.EXPIRES_EFFECTIVE, text)
     if info.onset and _later(info.onset, expires):
-        text = f"{would}, before its event begins; give a later time"
+        text = f"it would lapse at {expires.isoformat()}, before its event begins; give a later time"
         yield _advice(f"{path}/expires", Rule.EXPIRES_ONSET, text)
 
 
@@ -226,7 +219,7 @@ def _area(path: str, area: Area) -> Iterator[Problem]:
     for number, circle in enumerate(area.circles, 1):
         if fault := circle_fault(*circle):
             yield Problem(f"{path}/circle[{number}]", *fault)
-    yield from _pairs(f"{path}/geocode", area.geocodes)
+    yield from _pairs(path, "geocode", area.geocodes)
     if area.ceiling is not None and area.altitude is None:
         text = "a ceiling needs the altitude it is above; give that too"
         yield Problem(f"{path}/ceiling", Rule.CEILING, text)
@@ -244,10 +237,10 @@ def _empty(path: str) -> Problem:
     return Problem(path, Rule.EMPTY, "it is missing or empty; fill it in")
 
 
-def _pairs(path: str, pairs: Sequence[tuple[str, str]]) -> Iterator[Problem]:
-    for number, (name, _) in enumerate(pairs, 1):
-        if not name.strip():
-            yield _empty(f"{path}[{number}]/valueName")
+def _pairs(path: str, name: str, pairs: Sequence[tuple[str, str]]) -> Iterator[Problem]:
+    for number, (key, _) in enumerate(pairs, 1):
+        if not key.strip():
+            yield _empty(f"{path}/{name}[{number}]/valueName")
 
 
 def _comparable(one: datetime, other: datetime) -> bool:

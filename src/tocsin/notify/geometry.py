@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import chain
 
+import numpy as np
 import shapely
 
 from tocsin.notify.problem import Rule
 
 Point = tuple[float, float]
+
+_FURTHEST = np.array((90.0, 180.0))
 
 
 def ring_fault(ring: Sequence[Point]) -> tuple[Rule, str] | None:
@@ -20,15 +24,15 @@ def ring_fault(ring: Sequence[Point]) -> tuple[Rule, str] | None:
     >>> ring_fault([(48, 2), (49, 3), (48, 3), (49, 2), (48, 2)])[1]
     'its sides cross near 48.5, 2.5; draw the corners in order'
     """
-    for latitude, longitude in ring:
-        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-            return Rule.COORDINATES, point_fault(latitude, longitude)
+    points = np.fromiter(chain.from_iterable(ring), float, 2 * len(ring)).reshape(-1, 2)
+    if not np.all(np.abs(points) <= _FURTHEST):
+        return Rule.COORDINATES, next(fault for point in ring if (fault := point_fault(*point)))
     if len(ring) < 4:
         return Rule.POLYGON_SHORT, f"it has {len(ring)} points; a closed ring needs at least four"
     if ring[0] != ring[-1]:
         return Rule.POLYGON_OPEN, "its last point is not its first; repeat the first point at the end"
     # Whether sides cross does not depend on which axis comes first.
-    shape = shapely.polygons(ring)
+    shape = shapely.linearrings(points)
     if not shapely.is_valid(shape):
         return Rule.POLYGON_CROSSED, _crossing(shape)
     return None
@@ -61,7 +65,7 @@ def point_fault(latitude: float, longitude: float) -> str:
     return ""
 
 
-def _crossing(shape: shapely.Polygon) -> str:
+def _crossing(shape: shapely.LinearRing) -> str:
     """Words for shapely's "Self-intersection[48.5 2.5]"."""
     kind, _, at = shapely.is_valid_reason(shape).partition("[")
     if "ntersection" not in kind:

@@ -8,7 +8,7 @@ from notify.samples import ALERT, AREA, INFO, SENT, SQUARE, with_area, with_info
 
 from tocsin.base import AlertStatus, MessageType, Reference, Resource, Scope
 from tocsin.errors import BadInput
-from tocsin.notify import Level, Rule, cap, check, problems
+from tocsin.notify import Level, Rule, cap, problems, review
 
 HOUR = timedelta(hours=1)
 CROSSED = ((48, 2), (49, 3), (48, 3), (49, 2), (48, 2))
@@ -196,13 +196,13 @@ def test_every_rule_that_can_stop_a_record_has_a_fault_that_breaks_it():
 def test_advice_stops_nothing_and_is_told_apart():
     exercise = replace(ALERT, status=AlertStatus.EXERCISE)
     assert problems(exercise) == ()
-    assert [(p.path, p.rule, p.level) for p in check(exercise)] == [
+    assert [(p.path, p.rule, p.level) for p in review(exercise)] == [
         ("alert/note", Rule.NOTE_MISSING, Level.ADVISES)
     ]
     words = with_area(polygons=(), circles=(), geocodes=())
-    assert [(p.path, p.rule) for p in check(words)] == [("alert/info[1]/area[1]", Rule.AREA_SHAPELESS)]
+    assert [(p.path, p.rule) for p in review(words)] == [("alert/info[1]/area[1]", Rule.AREA_SHAPELESS)]
     long = tuple((40 + i / 1000, 116 + i / 1000) for i in range(100))
-    assert [p.rule for p in check(with_area(polygons=((*long, (41, 116), long[0]),)))] == [Rule.POLYGON_LONG]
+    assert [p.rule for p in review(with_area(polygons=((*long, (41, 116), long[0]),)))] == [Rule.POLYGON_LONG]
 
 
 def test_what_the_standard_leaves_free_is_forbidden_by_our_profile_alone():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
 from typing import cast
 
 from lxml import etree
@@ -23,16 +21,8 @@ def line_of(element: etree._Element) -> int:
     return cast("int | None", element.sourceline) or 0
 
 
-@dataclass(slots=True)
-class _Children:
-    """The children of one element: the step of each in the document, and each by its step in the record."""
-
-    steps: dict[etree._Element, str] = field(default_factory=dict)
-    recorded: dict[str, etree._Element] = field(default_factory=dict)
-
-
 class Places:
-    """Paths of one document. The children of an element are numbered once, however many are asked for.
+    """Paths of one document. The children of an element are gathered once, however many are asked for.
 
     >>> root = etree.XML("<alert><info/><info><event/></info></alert>")
     >>> Places(root).path(root[1][0])
@@ -43,14 +33,17 @@ class Places:
         self.root = root
         self.skipped: set[etree._Element] = set()
         """Elements without a counterpart in the record: what could not be read."""
-        self._children: dict[etree._Element, _Children] = {}
+        self._children: dict[tuple[etree._Element, str], list[etree._Element]] = {}
+        self._recorded: dict[tuple[etree._Element, str], list[etree._Element]] = {}
+        self._numbers: dict[tuple[etree._Element, str], dict[etree._Element, int]] = {}
 
     def path(self, element: etree._Element) -> str:
         """The path of an element, as in "alert/info[1]/area[2]/polygon[1]"."""
         parent = element.getparent()
+        name = local_name(element)
         if element is self.root or parent is None:
-            return local_name(element)
-        return f"{self.path(parent)}/{self._of(parent).steps[element]}"
+            return name
+        return f"{self.path(parent)}/{name}{self._number(parent, element, name)}"
 
     def located(self, found: Problem) -> Problem:
         """A problem of a record with the line, and the number in the document, of the element it is about.
@@ -60,33 +53,35 @@ class Places:
         element = self.root
         steps = found.path.split("/")[1:]
         while steps:
-            child = self._of(element).recorded.get(steps[0])
+            child = self._child(element, steps[0])
             if child is None:
                 break
             element = child
             steps.pop(0)
-        path = "/".join([self.path(element), *steps])
+        path = "/".join([self.path(element), *steps]) if self.skipped else found.path
         return Problem(path, found.rule, found.message, line_of(element), found.level)
 
-    def _of(self, parent: etree._Element) -> _Children:
-        known = self._children.get(parent)
-        if known is None:
-            known = self._children[parent] = self._numbered(parent)
-        return known
+    def children(self, parent: etree._Element, name: str) -> list[etree._Element]:
+        """The children of that name, whatever name space they are in."""
+        key = (parent, name)
+        if key not in self._children:
+            self._children[key] = list(parent.iterchildren(f"{{*}}{name}"))
+        return self._children[key]
 
-    def _numbered(self, parent: etree._Element) -> _Children:
-        children = _Children()
-        counts: Counter[str] = Counter()
-        recorded: Counter[str] = Counter()
-        for child in parent:
-            name = local_name(child)
-            counts[name] += 1
-            children.steps[child] = _step(name, counts[name])
-            if child not in self.skipped:
-                recorded[name] += 1
-                children.recorded.setdefault(_step(name, recorded[name]), child)
-        return children
+    def _child(self, parent: etree._Element, step: str) -> etree._Element | None:
+        """The child that a record's path names by a step such as "area[2]"."""
+        name, _, number = step.rstrip("]").partition("[")
+        key = (parent, name)
+        if key not in self._recorded:
+            children = self.children(parent, name)
+            self._recorded[key] = [child for child in children if child not in self.skipped]
+        place = int(number or 1) - 1
+        return self._recorded[key][place] if place < len(self._recorded[key]) else None
 
-
-def _step(name: str, number: int) -> str:
-    return f"{name}[{number}]" if name in _NUMBERED else name
+    def _number(self, parent: etree._Element, element: etree._Element, name: str) -> str:
+        if name not in _NUMBERED:
+            return ""
+        key = (parent, name)
+        if key not in self._numbers:
+            self._numbers[key] = {child: number for number, child in enumerate(self.children(*key), 1)}
+        return f"[{self._numbers[key][element]}]"

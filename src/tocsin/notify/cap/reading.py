@@ -7,9 +7,9 @@ silence. A signature is about the bytes, not the record: whoever verifies it kee
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import TypeVar
 
 from lxml import etree
@@ -19,7 +19,7 @@ from tocsin.base.xml import parse_xml
 from tocsin.errors import BadInput
 from tocsin.notify import vocabulary
 from tocsin.notify.cap import texts, versions
-from tocsin.notify.cap.tree import Faults, Node, order, text_of
+from tocsin.notify.cap.tree import Faults, Node, order
 from tocsin.notify.problem import Problem, Rule
 from tocsin.notify.times import parse_stamp
 
@@ -28,9 +28,13 @@ _INFO = order(vocabulary.INFO)
 _RESOURCE = order(vocabulary.RESOURCE)
 _AREA = order(vocabulary.AREA)
 _PAIR = order(vocabulary.PAIR)
-_NAMES, _VALUES = frozenset(order(["valueName"])), frozenset(order(["value"]))
+_NAMES, _VALUES = frozenset(order(("valueName",))), frozenset(order(("value",)))
 
-Word = TypeVar("Word", bound=StrEnum)
+_STATUSES = {word.value: word for word in AlertStatus}
+_MESSAGE_TYPES = {word.value: word for word in MessageType}
+_SCOPES = {word.value: word for word in Scope}
+
+Word = TypeVar("Word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +94,9 @@ def reading(root: etree._Element) -> Reading:
     node = Node(root, _ALERT, faults)
     identifier, sender = _name(node, "identifier", Rule.IDENTIFIER), _name(node, "sender", Rule.SENDER)
     sent = _time(node, "sent") if _required(node, "sent") else None
-    status = _word(node, "status", AlertStatus)
-    message_type = _word(node, "msgType", MessageType)
-    scope = _word(node, "scope", Scope)
+    status = _word(node, "status", _STATUSES)
+    message_type = _word(node, "msgType", _MESSAGE_TYPES)
+    scope = _word(node, "scope", _SCOPES)
     infos = tuple([_info(info) for info in node.nodes("info", _INFO)])
     alert = None
     if identifier and sender and sent and status and message_type and scope:
@@ -102,14 +106,14 @@ def reading(root: etree._Element) -> Reading:
             sent=sent,
             status=status,
             message_type=message_type,
-            source=node.text("source"),
+            source=node.one("source"),
             scope=scope,
-            restriction=node.text("restriction"),
-            addresses=texts.addresses(node.text("addresses")),
-            codes=node.texts("code"),
-            note=node.text("note"),
+            restriction=node.one("restriction"),
+            addresses=texts.addresses(node.one("addresses")),
+            codes=node.all("code"),
+            note=node.one("note"),
             references=_references(node),
-            incidents=node.text("incidents"),
+            incidents=node.one("incidents"),
             infos=infos,
         )
     return Reading(root, alert, infos, sent, faults)
@@ -117,24 +121,24 @@ def reading(root: etree._Element) -> Reading:
 
 def _info(node: Node) -> Info:
     return Info(
-        language=node.text("language") or "en-US",
-        category=node.tokens("category"),
-        event=node.text("event"),
-        response=node.tokens("responseType"),
-        urgency=node.token("urgency"),
-        severity=node.token("severity"),
+        language=node.one("language") or "en-US",
+        category=node.words("category"),
+        event=node.one("event"),
+        response=node.words("responseType"),
+        urgency=node.word("urgency"),
+        severity=node.word("severity"),
         certainty=versions.certainty(node),
-        audience=node.text("audience"),
+        audience=node.one("audience"),
         event_codes=_pairs(node, "eventCode"),
         effective=_time(node, "effective"),
         onset=_time(node, "onset"),
         expires=_time(node, "expires"),
-        sender_name=node.text("senderName"),
-        headline=node.text("headline"),
-        description=node.text("description"),
-        instruction=node.text("instruction"),
-        web=node.text("web"),
-        contact=node.text("contact"),
+        sender_name=node.one("senderName"),
+        headline=node.one("headline"),
+        description=node.one("description"),
+        instruction=node.one("instruction"),
+        web=node.one("web"),
+        contact=node.one("contact"),
         parameters=_pairs(node, "parameter"),
         resources=tuple([_resource(each) for each in node.nodes("resource", _RESOURCE)]),
         areas=tuple([_area(each) for each in node.nodes("area", _AREA)]),
@@ -143,106 +147,107 @@ def _info(node: Node) -> Info:
 
 def _resource(node: Node) -> Resource:
     return Resource(
-        description=node.text("resourceDesc"),
-        mime_type=node.text("mimeType"),
-        size=node.one("size", Rule.NUMBER, texts.whole_number),
-        uri=node.text("uri"),
-        content=node.text("derefUri"),
-        digest=node.text("digest"),
+        description=node.one("resourceDesc"),
+        mime_type=node.one("mimeType"),
+        size=node.value("size", Rule.NUMBER, texts.whole_number),
+        uri=node.one("uri"),
+        content=node.one("derefUri"),
+        digest=node.one("digest"),
     )
 
 
 def _area(node: Node) -> Area:
     return Area(
-        description=node.text("areaDesc"),
+        description=node.one("areaDesc"),
         polygons=_rings(node),
         circles=node.each("circle", Rule.CIRCLE, texts.circle),
         geocodes=_pairs(node, "geocode"),
-        altitude=node.one("altitude", Rule.NUMBER, texts.number),
-        ceiling=node.one("ceiling", Rule.NUMBER, texts.number),
+        altitude=node.value("altitude", Rule.NUMBER, texts.number),
+        ceiling=node.value("ceiling", Rule.NUMBER, texts.number),
     )
 
 
 def _rings(node: Node) -> tuple[texts.Ring, ...]:
+    found = node.texts.get("polygon")
+    if found is None:
+        return ()
     rings = []
-    for child in node.found.get("polygon", ()):
-        text = text_of(child)
-        ring = texts.ring(text) or _loose_ring(child, text, node.faults)
+    for number, raw in enumerate(found):
+        text = raw.strip()
+        ring = texts.ring(text) or _loose_ring(node, number, text)
         if ring is not None:
             rings.append(ring)
     return tuple(rings)
 
 
-def _loose_ring(element: etree._Element, text: str, faults: Faults) -> texts.Ring | None:
+def _loose_ring(node: Node, number: int, text: str) -> texts.Ring | None:
+    element = node.child("polygon", number)
     try:
         ring = texts.loose_ring(text)
     except ValueError as error:
-        faults.lose_whole(element, Rule.POLYGON_TEXT, str(error))
+        node.faults.lose_whole(element, Rule.POLYGON_TEXT, str(error))
         return None
     note = "it is not written as points with spaces between; write them as 48.86,2.35"
-    faults.note(element, Rule.POLYGON_TEXT, note)
+    node.faults.note(element, Rule.POLYGON_TEXT, note)
     return ring
 
 
 def _pairs(node: Node, name: str) -> tuple[tuple[str, str], ...]:
-    found = node.found.get(name)
-    return tuple([_pair(child, node) for child in found]) if found else ()
+    found = node.groups.get(name)
+    return tuple([_pair(child, node.faults) for child in found]) if found else ()
 
 
-def _pair(element: etree._Element, parent: Node) -> tuple[str, str]:
+def _pair(element: etree._Element, faults: Faults) -> tuple[str, str]:
+    """There are more pairs than all else in an alert, so the common form is taken at a glance."""
     if len(element) == 2:
         name, value = element
-        if name.tag in _NAMES and value.tag in _VALUES:
-            return text_of(name), text_of(value)
+        if name.tag in _NAMES and value.tag in _VALUES and not len(name) and not len(value):
+            return (name.text or "").strip(), (value.text or "").strip()
     if not len(element):
-        return versions.pair(element, parent.faults)
-    node = Node(element, _PAIR, parent.faults)
-    if "value" not in node.found:
-        parent.faults.note(element, Rule.EMPTY, "it is missing; add it, empty if need be", "value")
-    return node.text("valueName"), node.text("value")
+        return versions.pair(element, faults)
+    node = Node(element, _PAIR, faults)
+    if "value" not in node.text:
+        faults.note(element, Rule.EMPTY, "it is missing; add it, empty if need be", "value")
+    return node.one("valueName"), node.one("value")
 
 
 def _time(node: Node, name: str) -> datetime | None:
-    text = node.text(name)
+    text = node.one(name)
     if not text:
         return None
     time, complaint = parse_stamp(text)
     if complaint:
         tell = node.faults.note if time else node.faults.lose
-        tell(node.found[name][0], Rule.TIME_FORM, complaint)
+        tell(node.child(name), Rule.TIME_FORM, complaint)
     return time
 
 
-def _word(node: Node, name: str, words: type[Word]) -> Word | None:
+def _word(node: Node, name: str, words: Mapping[str, Word]) -> Word | None:
     text = _required(node, name)
     if not text:
         return None
-    try:
-        word = words(text)
-    except ValueError:
-        message = f"{text!r} is not one of {', '.join(words)}; choose one"
-        node.faults.lose(node.found[name][0], Rule.WORD, message)
-        return None
-    node.token(name)
+    word = words.get(node.word(name))
+    if word is None:
+        message = f"{text!r} is none of CAP's words here; choose one of {', '.join(words)}"
+        node.faults.lose(node.child(name), Rule.WORD, message)
     return word
 
 
 def _name(node: Node, name: str, rule: Rule) -> str:
     text = _required(node, name, rule)
-    if text and text != node.found[name][0].text:
-        message = "it has white space around it, or elements in it; leave them out"
-        node.faults.note(node.found[name][0], rule, message)
+    if text and text != node.text[name]:
+        node.faults.note(node.child(name), rule, "it has white space around it; leave that out")
     return text
 
 
 def _required(node: Node, name: str, rule: Rule = Rule.EMPTY) -> str:
-    text = node.text(name)
+    text = node.one(name)
     if not text:
-        missing = "" if name in node.found else name
-        element = node.element if missing else node.found[name][0]
+        there = name in node.text
+        element, missing = (node.child(name), "") if there else (node.element, name)
         node.faults.lose(element, rule, "it is missing or empty; fill it in", missing)
     return text
 
 
 def _references(node: Node) -> tuple[Reference, ...]:
-    return node.one("references", Rule.REFERENCE, texts.references) or ()
+    return node.value("references", Rule.REFERENCE, texts.references) or ()

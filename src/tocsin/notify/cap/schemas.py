@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from lxml import etree
 
@@ -35,7 +36,8 @@ def faults(root: etree._Element, version: str = "1.2") -> list[tuple[etree._Elem
     with _LOCK:
         schema = _schema(version)
         schema.validate(root)
-        found = [(entry.path, entry.message) for entry in schema.error_log]
+        log: Any = schema.error_log
+        found = [(entry.path, entry.message) for entry in log]
     return [(_at(path, root), _plain(message, version)) for path, message in found]
 
 

@@ -15,8 +15,9 @@ Ring = tuple[Point, ...]
 _NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 _ONE = re.compile(_NUMBER)
 _POINT = re.compile(rf"\s*({_NUMBER})\s*,\s*({_NUMBER})(?=\s|$)")
-# Only what may stand in numbers, in pairs: whether each is a number, float() says.
-_RING = re.compile(r"(?:[-+.0-9eE]++,[-+.0-9eE]++\s++)*+[-+.0-9eE]++,[-+.0-9eE]++")
+# Few digits before the point, so that none is too great for a float; whether it is a number, float() says.
+_PLAIN = r"[-+]?+[0-9]{0,15}+(?:\.[0-9]*+)?+"
+_RING = re.compile(rf"(?:{_PLAIN},{_PLAIN}\s++)*+{_PLAIN},{_PLAIN}")
 _ADDRESS = re.compile(r'"([^"]*)"|(\S+)')
 
 
@@ -50,13 +51,11 @@ def ring(text: str) -> Ring | None:
     """
     if not _RING.fullmatch(text):
         return None
+    numbers = map(float, text.replace(",", " ").split())
     try:
-        numbers = [float(part) for part in text.replace(",", " ").split()]
+        return tuple(zip(numbers, numbers, strict=True))
     except ValueError:
         return None
-    if not math.isfinite(sum(numbers)):
-        return None
-    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
 
 
 def loose_ring(text: str) -> Ring:
@@ -125,5 +124,5 @@ def pair(text: str) -> tuple[str, str]:
     >>> pair("SAME=006109")
     ('SAME', '006109')
     """
-    name, _, value = text.partition("=")
-    return (name.strip(), value.strip()) if value else ("", text)
+    name, equals, value = text.partition("=")
+    return (name.strip(), value.strip()) if equals else ("", text.strip())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from lxml import etree
@@ -80,7 +80,7 @@ def _content(found: Reading, profiles: Sequence[Profile]) -> Iterator[Problem]:
             yield located
 
 
-def _is_lost(problem: Problem, lost: Collection[str]) -> bool:
+def _is_lost(problem: Problem, lost: Set[str]) -> bool:
     """Whether what is said to be missing is there, and only could not be read: that has been told."""
     if problem.rule == Rule.AREA_SHAPELESS:
         return not lost.isdisjoint(f"{problem.path}/{name}" for name in ("polygon", "circle", "geocode"))

@@ -12,7 +12,7 @@ from tocsin.errors import BadInput
 from tocsin.notify import vocabulary
 from tocsin.notify.cap import texts
 from tocsin.notify.cap.places import local_name
-from tocsin.notify.cap.tree import Faults, Node, text_of
+from tocsin.notify.cap.tree import Faults, Node
 from tocsin.notify.problem import Rule
 
 _VERSIONS = {space: version for version, space in vocabulary.NAMESPACES.items()}
@@ -57,7 +57,7 @@ def note(root: etree._Element, faults: Faults) -> None:
 
 def certainty(node: Node) -> str:
     """The certainty of an `info`; CAP 1.2, section 3.2.2, reads 1.0's "Very Likely" as "Likely"."""
-    text = node.token("certainty")
+    text = node.word("certainty")
     return "Likely" if text == "Very Likely" and version(node.element) == "1.0" else text
 
 
@@ -65,4 +65,4 @@ def pair(element: etree._Element, faults: Faults) -> tuple[str, str]:
     """A pair written as `name=value`, which only CAP 1.0 allows."""
     if version(element) != "1.0":
         faults.note(element, Rule.ELEMENT, "it has no valueName and value; write both as elements")
-    return texts.pair(text_of(element))
+    return texts.pair(element.text or "")
