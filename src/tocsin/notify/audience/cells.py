@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tocsin.notify.audience.outlines import Numbers, Outlines
-from tocsin.notify.audience.rings import Bools, Floats
-
-Keys = NDArray[np.uint64]
+from tocsin.notify.audience.arrays import Bools, Floats, Keys, Numbers
+from tocsin.notify.audience.outlines import Outlines
 
 DEEPEST = 26
 """Halvings of the Earth both ways; the smallest cells are 0.3 m high, far more than the slack."""

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from tocsin.errors import BadInput
 from tocsin.notify.area import KM_A_DEGREE
-from tocsin.notify.audience.rings import TOLERANCE, Floats
+from tocsin.notify.audience.arrays import Floats
+from tocsin.notify.audience.rings import TOLERANCE
 from tocsin.notify.geometry import circle_fault
 
 Angle = float | Floats

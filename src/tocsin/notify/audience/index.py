@@ -9,9 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from tocsin.base import Area
 from tocsin.errors import BadInput
+from tocsin.notify.audience.arrays import Bools, Floats
 from tocsin.notify.audience.cells import column_row, key, search
 from tocsin.notify.audience.outlines import CircleOutlines, Outlines, RingOutlines
-from tocsin.notify.audience.rings import Bools, Floats
 from tocsin.notify.audience.shapes import Shapes, shapes
 
 

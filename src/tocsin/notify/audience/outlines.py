@@ -7,12 +7,10 @@ from typing import Protocol
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from tocsin.notify.audience.arrays import Bools, Floats, Numbers
 from tocsin.notify.audience.circles import Circle, away
-from tocsin.notify.audience.rings import TOLERANCE, Bools, Floats, Piece
-
-Numbers = NDArray[np.int64]
+from tocsin.notify.audience.rings import TOLERANCE, Piece
 
 _SLACK = 1e-8
 """Degrees by which a part may miss a cell and still count as touching it. More than the tolerance and what

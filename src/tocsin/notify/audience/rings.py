@@ -8,23 +8,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
 from tocsin.errors import BadInput
+from tocsin.notify.audience.arrays import Floats
+from tocsin.notify.audience.filling import fill
 
 TOLERANCE = 1e-9
 """Degrees beside a boundary that still count as inside: 0.1 mm, some thousand times what arithmetic errs."""
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-
 _COPIES = range(-2, 3)
 """Turns of a ring around a pole that are drawn side by side, so that both ends lie far beyond 180 degrees."""
-
-_MANY, _MUCH = 50_000, 20_000_000
-"""Pairs of sides that may cross, and parts they cut out times sides, beyond which a ring is not untangled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,51 +93,8 @@ def _polar(path: Floats) -> Piece:
     return Piece(filled, np.vstack([_sides(turns), [-180, pole, 180, pole]]))
 
 
-def fill(path: Floats) -> BaseGeometry:
-    """What a closed path in the plane goes around in sum; a path that crosses itself is cut where it does.
-
-    One that does so without end holds its convex hull: nobody inside is missed, and it takes no long time.
-    """
-    if len(path) < 4:
-        return shapely.Polygon()
-    polygon = shapely.Polygon(path)
-    if polygon.is_valid:
-        return polygon
-    if _overlaps(path) > _MANY + 2 * len(path):
-        return polygon.convex_hull
-    faces = shapely.get_parts(shapely.polygonize([shapely.unary_union(shapely.LineString(path))]))
-    if len(faces) * len(path) > _MUCH:
-        return polygon.convex_hull
-    points = shapely.get_coordinates(shapely.point_on_surface(faces))
-    around = [_winding(path, x, y) != 0 for x, y in points]
-    return shapely.coverage_union_all(faces[np.array(around, dtype=np.bool_)])
-
-
-def _overlaps(path: Floats) -> int:
-    """At least as many as pairs of sides that may cross: those that overlap both from west to east and from
-    south to north are no more than those that do so either way."""
-    least, most = np.minimum(path[:-1], path[1:]), np.maximum(path[:-1], path[1:])
-    either = [_pairs(least[:, axis], most[:, axis]) for axis in (0, 1)]
-    return min(either)
-
-
-def _pairs(starts: Floats, stops: Floats) -> int:
-    """How many pairs of spans overlap: of those that start before another stops, without those that stop
-    before it starts, each counted from both sides, and each with itself."""
-    before = np.searchsorted(np.sort(starts), stops) - np.searchsorted(np.sort(stops), starts, side="right")
-    return int(np.maximum(before - 1, 0).sum()) // 2
-
-
-def _winding(path: Floats, x: float, y: float) -> int:
-    """How often a closed path goes around a point that is not on it, counted where it passes below."""
-    (x0, y0), (x1, y1) = path[:-1].T, path[1:].T
-    passes = (x0 > x) != (x1 > x)
-    below = (y1 - y0) * (x - x0) < (y - y0) * (x1 - x0)
-    return int(np.sum(np.sign(x1 - x0)[passes & (below == (x1 > x0))]))
-
-
 def _sides(path: Floats) -> Floats:
-    """Its sides, and the whole line of a pole that it reaches: the pole is one point."""
+    """The sides of a path, and the whole line of a pole that it reaches: the pole is one point."""
     sides = np.hstack([path[:-1], path[1:]]) if len(path) > 1 else np.hstack([path, path])
     reached = [pole for pole in (-90.0, 90.0) if np.any(np.abs(path[:, 1] - pole) <= TOLERANCE)]
     return np.vstack([sides, *([-180.0, pole, 180.0, pole] for pole in reached)])

@@ -10,10 +10,11 @@ from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
 from tocsin.base import Area
+from tocsin.notify.audience.arrays import Bools, Floats
 from tocsin.notify.audience.bounds import Box, bounds
 from tocsin.notify.audience.circles import Circle, away
 from tocsin.notify.audience.outlines import RingOutlines
-from tocsin.notify.audience.rings import TOLERANCE, Bools, Floats, Piece
+from tocsin.notify.audience.rings import TOLERANCE, Piece
 from tocsin.notify.audience.shapes import geocodes, shapes
 
 _NEAR = 1e-7
