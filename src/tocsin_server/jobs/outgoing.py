@@ -43,6 +43,14 @@ def claim(rows: QuerySet[Row], **noted: Any) -> int:
     return waiting.update(state=OutgoingState.SENDING, attempts=F("attempts") + 1, **noted)
 
 
+def claim_each(rows: QuerySet[Row]) -> set[int]:
+    """As `claim`, in the caller's transaction: the numbers of those that the caller may now send."""
+    waiting = rows.filter(state=OutgoingState.WAITING).select_for_update()
+    mine = set(waiting.values_list("pk", flat=True))
+    claim(rows.filter(pk__in=mine))
+    return mine
+
+
 def left_behind(rows: QuerySet[Row]) -> QuerySet[Row]:
     """Those of `rows` that somebody took and never settled. Asked by whoever has work that was another's
     before, they were left so by a worker that died."""

@@ -42,6 +42,14 @@ def waiting_count() -> int:
     return Job.objects.filter(state__in=(State.WAITING, State.LEASED)).count()
 
 
+def newest(count: int = 100) -> dict[int, str]:
+    """The kinds of the jobs written down last, by number.
+
+    A look at the last one alone would miss those that were numbered earlier and committed later.
+    """
+    return dict(Job.objects.order_by("-pk").values_list("pk", "kind")[:count])
+
+
 def is_fresh(kind: str) -> bool:
     """Whether work of a kind waits to be tried for the first time: whoever does it will see all that is true
     by then.

@@ -18,8 +18,8 @@ log = logging.getLogger("tocsin.jobs")
 
 MAX_ATTEMPTS = 8
 LEASE_SECONDS = 60.0
-USUAL = 5
-"""Priority of most work; what is at 0 goes first."""
+URGENT, USUAL = 0, 5
+"""Priorities: what goes first, and that of most work."""
 _FIRST_WAIT = 5.0
 _LONGEST_WAIT = 3600.0
 
@@ -63,14 +63,18 @@ def enqueue_many(jobs: Iterable[tuple[str, str, dict[str, Any]]], priority: int 
 
 
 def claim(
-    worker: str, kinds: Collection[str] | None = None, lease_seconds: float = LEASE_SECONDS
+    worker: str,
+    kinds: Collection[str] | None = None,
+    lease_seconds: float = LEASE_SECONDS,
+    least: int | None = None,
 ) -> Job | None:
-    """The next piece of work that is due, now leased to the caller; None if there is none.
+    """The next piece of work that is due, now leased to the caller; None if there is none. With `least`, only
+    what has this priority or goes before it.
 
     Two workers may pick the same row: the update counts only for the one that still finds it as it was read.
     A job whose lease ran out is taken over; one that outlived `MAX_ATTEMPTS` workers is given up.
     """
-    while job := _due(kinds):
+    while job := _due(kinds, least):
         if job.attempts >= MAX_ATTEMPTS:
             _give_up(job, f"its worker died {job.attempts} times")
             continue
@@ -88,7 +92,7 @@ def claim(
     return None
 
 
-def _due(kinds: Collection[str] | None) -> Job | None:
+def _due(kinds: Collection[str] | None, least: int | None) -> Job | None:
     """Of what is due, of all kinds or of these, the most urgent, then what was due first: each kind is asked
     for by itself, so that an index finds it at once however much other work waits."""
     now = clock.now()
@@ -98,6 +102,8 @@ def _due(kinds: Collection[str] | None) -> Job | None:
         each = [waiting, lapsed]
     else:
         each = [*(waiting.filter(kind=kind) for kind in kinds), lapsed.filter(kind__in=kinds)]
+    if least is not None:
+        each = [jobs.filter(priority__lte=least) for jobs in each]
     found = [job for jobs in each if (job := jobs.order_by("priority", "run_at", "pk").first())]
     return min(found, key=lambda job: (job.priority, job.run_at, job.pk), default=None)
 
@@ -124,10 +130,19 @@ def fail(job: Job, error: str, permanent: bool = False) -> bool:
     """
     if permanent or job.attempts >= MAX_ATTEMPTS:
         return _give_up(job, error)
-    wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (job.attempts - 1))
+    wait = wait_after(job.attempts)
     waiting = {"state": State.WAITING, "lease": "", "leased_until": None, "error": error}
     log.warning("%s %s failed, again in %.0f s: %s", job.kind, job.key, wait, error)
     return bool(_as_read(job).update(run_at=clock.after(wait), **waiting))
+
+
+def wait_after(attempts: int, longest: float = _LONGEST_WAIT) -> float:
+    """Seconds to wait after so many attempts: twice as long each time, up to a bound.
+
+    >>> [wait_after(attempts) for attempts in (1, 2, 3, 20)]
+    [5.0, 10.0, 20.0, 3600.0]
+    """
+    return min(longest, _FIRST_WAIT * 2.0 ** (attempts - 1))
 
 
 def _give_up(job: Job, error: str) -> bool:

@@ -20,7 +20,7 @@ from django.db import close_old_connections, connection, connections
 
 from tocsin.errors import TocsinError
 from tocsin_server import clock
-from tocsin_server.jobs import services
+from tocsin_server.jobs import selectors, services
 
 if TYPE_CHECKING:
     from tocsin_server.jobs.models import Job
@@ -35,17 +35,22 @@ of a handler's steps is a transaction that bears being repeated.
 """
 
 _IDLE = 0.5
+_GLANCE = 0.05
+"""Seconds between two looks for new work: so long does work that was just written down wait at most for
+somebody who is free."""
 _TICK = 1.0
 _PRUNE = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Kinds of work that are done beside all other, `threads` pieces at a time."""
+    """Kinds of work that are done beside all other, `threads` pieces at a time. `urgent` threads more do
+    nothing but what is urgent: they are free when all others are held up."""
 
     name: str
     kinds: frozenset[str]
     threads: int = 1
+    urgent: int = 0
 
 
 def run(
@@ -66,34 +71,46 @@ def run(
     chores = [Chore(tick, _TICK)] if tick else []
     chores += [Chore(services.prune, _PRUNE), Chore(SessionStore.clear_expired, _PRUNE)]
     beside = frozenset[str]().union(*(lane.kinds for lane in lanes))
+    lookout = Lookout(stop)
     threads = [
         Thread(
             target=_keep_lane,
-            args=(lane, number, handlers, stop, name, lease_seconds),
+            args=(lane, number, handlers, stop, name, lease_seconds, lookout),
             name=f"lane {lane.name}",
         )
         for lane in lanes
-        for number in range(1, lane.threads + 1)
+        for number in range(1, lane.threads + lane.urgent + 1)
     ]
+    rest = {kind: handler for kind, handler in handlers.items() if kind not in beside}
+    news = lookout.of(rest)
+    threads.append(Thread(target=lookout.keep, name="lookout"))
     for thread in threads:
         thread.start()
     try:
-        rest = {kind: handler for kind, handler in handlers.items() if kind not in beside}
-        _loop(rest, stop, name, lease_seconds, chores)
+        _loop(rest, stop, name, lease_seconds, chores, news=news)
     finally:
         stop.set()
+        lookout.wake_all()
         for thread in threads:
             thread.join()
 
 
 def _keep_lane(
-    lane: Lane, number: int, handlers: Mapping[str, Handler], stop: Event, name: str, lease_seconds: float
+    lane: Lane,
+    number: int,
+    handlers: Mapping[str, Handler],
+    stop: Event,
+    name: str,
+    lease_seconds: float,
+    lookout: Lookout,
 ) -> None:
     """One thread of a lane: it has a database connection and a heartbeat of its own."""
     own = {kind: handlers[kind] for kind in sorted(lane.kinds) if kind in handlers}
+    least = services.URGENT if number > lane.threads else None
+    label = f"{name}/{lane.name}-{number}"
     try:
         # Those after the first ask less often: while there is work they are kept busy by it all the same.
-        _loop(own, stop, f"{name}/{lane.name}-{number}", lease_seconds, (), idle=_IDLE * number)
+        _loop(own, stop, label, lease_seconds, (), _IDLE * number, news=lookout.of(own), least=least)
     finally:
         connections.close_all()
 
@@ -105,19 +122,23 @@ def _loop(
     lease_seconds: float,
     chores: Sequence[Chore],
     idle: float = _IDLE,
+    *,
+    news: Event,
+    least: int | None = None,
 ) -> None:
     with Pulse(name, lease_seconds) as pulse:
         while not stop.is_set():
+            news.clear()
             try:
                 close_old_connections()
                 for chore in chores:
                     chore.do_if_due()
-                busy = work_once(handlers, name, pulse, lease_seconds)
+                busy = work_once(handlers, name, pulse, lease_seconds, least)
             except Exception:
                 log.exception("the loop of %s failed; it goes on", name)
                 busy = False
             if not busy:
-                stop.wait(idle)
+                news.wait(idle)
 
 
 def drain(handlers: Mapping[str, Handler]) -> int:
@@ -133,9 +154,10 @@ def work_once(
     name: str,
     pulse: Pulse | None = None,
     lease_seconds: float = services.LEASE_SECONDS,
+    least: int | None = None,
 ) -> bool:
-    """Claim and do one piece of work; False if none is due."""
-    job = services.claim(name, handlers.keys(), lease_seconds)
+    """Claim and do one piece of work, of what is at least so urgent if `least` says; False if none is due."""
+    job = services.claim(name, handlers.keys(), lease_seconds, least)
     if job is None:
         return False
     if pulse is None:
@@ -177,6 +199,45 @@ class Chore:
         if (now := time.monotonic()) >= self.due:
             self.due = now + self.every
             self.do()
+
+
+class Lookout:
+    """A thread that sees new work at once and wakes those who do its kind: asking the database for the last
+    few jobs is cheap enough to be done twenty times a second, where all lanes asking for theirs is not."""
+
+    def __init__(self, stop: Event) -> None:
+        self._stop = stop
+        self._news: list[tuple[frozenset[str], Event]] = []
+        self._seen: frozenset[int] = frozenset()
+
+    def of(self, kinds: Collection[str]) -> Event:
+        """What is set when there may be new work of these kinds."""
+        news = Event()
+        self._news.append((frozenset(kinds), news))
+        return news
+
+    def wake_all(self) -> None:
+        """Have everybody look, as at the end."""
+        for _, news in list(self._news):
+            news.set()
+
+    def keep(self) -> None:
+        """Look again and again until the worker stops."""
+        while not self._stop.wait(_GLANCE):
+            try:
+                self._look()
+            except Exception:
+                log.exception("looking for new work failed; it goes on")
+                connection.close()
+        connections.close_all()
+
+    def _look(self) -> None:
+        newest = selectors.newest()
+        kinds = {kind for number, kind in newest.items() if number not in self._seen}
+        self._seen = frozenset(newest)
+        for wanted, news in list(self._news):
+            if not kinds.isdisjoint(wanted):
+                news.set()
 
 
 class Pulse:

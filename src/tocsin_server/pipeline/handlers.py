@@ -11,6 +11,7 @@ from tocsin_server.level import services as level
 from tocsin_server.level.channels import CHANNELS as UNIT_CHANNELS
 from tocsin_server.notify import services as notify
 from tocsin_server.notify.channels import CHANNELS as ALERT_CHANNELS
+from tocsin_server.notify.channels import SUBSCRIBABLE
 from tocsin_server.notify.services import hub
 from tocsin_server.pipeline.services import process
 
@@ -39,9 +40,28 @@ def listen(payload: dict[str, Any]) -> None:
     notify.listen(payload["authority"])
 
 
+def fan_out(payload: dict[str, Any]) -> None:
+    """Write down who else is to have an alert."""
+    notify.fan_out(payload["alert"], notify.Step(*payload["step"]), payload["priority"])
+
+
 def deliver(payload: dict[str, Any]) -> None:
-    """Hand one alert to one recipient."""
-    notify.deliver(payload["delivery"])
+    """Hand one alert to some recipients of one channel."""
+    if "delivery" in payload:  # written down by an earlier version, one by one
+        notify.deliver(payload["delivery"])
+    else:
+        batch = payload["alert"], payload["channel"], payload["recipients"], payload["priority"]
+        notify.deliver_batch(*batch)
+
+
+def invite(payload: dict[str, Any]) -> None:
+    """Send whoever asked for alerts the link that confirms it."""
+    notify.invite(payload["subscriber"])
+
+
+def forget(payload: dict[str, Any]) -> None:  # noqa: ARG001 - the same for every job of this kind
+    """Forget who asked for alerts and did not confirm it."""
+    notify.prune_unconfirmed()
 
 
 def publish(payload: dict[str, Any]) -> None:
@@ -79,6 +99,9 @@ HANDLERS: dict[str, Handler] = {
     "publish": publish,
     hub.VERIFY: confirm,
     "deliver": deliver,  # written down by an earlier version, which had one kind for all channels
+    "audience": fan_out,
+    "unconfirmed": forget,
+    **{f"invite.{name}": invite for name in SUBSCRIBABLE},
     **{f"deliver.{channel.name}": deliver for channel in ALERT_CHANNELS},
     **{f"notice.{channel.name}": send for channel in UNIT_CHANNELS},
 }

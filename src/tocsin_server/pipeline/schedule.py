@@ -13,6 +13,7 @@ from tocsin_server.jobs.services import enqueue
 from tocsin_server.ledger import selectors as ledger
 from tocsin_server.level import selectors as level
 from tocsin_server.notify import selectors as notify
+from tocsin_server.notify.subscriptions import UNCONFIRMED_FOR
 
 ESCALATE_EVERY = timedelta(seconds=15)
 """How long, by the site's clock, what became late waits at most before it goes up."""
@@ -26,6 +27,9 @@ ORDERS_EVERY = timedelta(hours=1)
 TREE_ACTS = ("units.unit_added", "units.unit_moved")
 """Acts after which a unit may lack orders, or have some that nobody asks it for."""
 
+FORGET_EVERY = timedelta(hours=1)
+"""How often those are forgotten who asked for alerts and did not confirm it in time."""
+
 SCAN_AT = time(0, 10, tzinfo=UTC)
 """When the day before is complete enough to be tested."""
 
@@ -33,7 +37,8 @@ SCAN_AT = time(0, 10, tzinfo=UTC)
 def enqueue_due() -> int:
     """Write down all work that is due by now; the number of pieces that are new."""
     now = clock.now()
-    return sum(_polls(now)) + sum(_listening(now)) + _escalation(now) + _orders(now) + _scan(now)
+    one_by_one = (_escalation(now), _orders(now), _scan(now), _unconfirmed(now))
+    return sum(_polls(now)) + sum(_listening(now)) + sum(one_by_one)
 
 
 def _polls(now: datetime) -> list[bool]:
@@ -83,3 +88,8 @@ def _scan(now: datetime) -> bool:
         return False
     until = (now - timedelta(days=1)).date()
     return enqueue("scan", f"scan:{until}", {"until": until.isoformat()})
+
+
+def _unconfirmed(now: datetime) -> bool:
+    lapsed = notify.unconfirmed_since(now - UNCONFIRMED_FOR)
+    return lapsed and enqueue("unconfirmed", f"unconfirmed:{_slot(now, FORGET_EVERY)}")

@@ -1,9 +1,15 @@
 """Who is to have alerts, and how each delivery fares."""
 
 from django.db import models
+from django.db.models import F, Q
 
+from tocsin_server.jobs.models import Outgoing
 from tocsin_server.notify.models.alerts import Alert
 from tocsin_server.units.models import Unit
+
+TALL = 0.1
+"""Degrees of latitude above which an area of interest is looked up apart from all others: the index of the
+others then has to be read no further than so far south of an alert."""
 
 
 class Recipient(models.Model):
@@ -26,18 +32,20 @@ class DeliveryState(models.TextChoices):
     SENT = "sent", "Sent"
     FAILED = "failed", "Refused"
     UNSURE = "unsure", "Not known whether it was sent"
+    DROPPED = "dropped", "Not sent: it no longer held"
 
 
-class Delivery(models.Model):
-    """One alert through one channel to one recipient: sent once, its state visible."""
+class Delivery(Outgoing):
+    """One alert through one channel to one recipient: sent once, its state visible.
+
+    `recipient` is the address of a standing recipient, and of a subscriber a key without any address.
+    """
 
     alert = models.ForeignKey(Alert, models.PROTECT, related_name="deliveries")
     channel = models.CharField(max_length=50)
     recipient = models.CharField(max_length=300)
     state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
-    attempts = models.PositiveIntegerField(default=0)
-    sent = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
+    next_at = models.DateTimeField(null=True, blank=True, help_text="When it is tried again")
 
     class Meta:
         constraints = [
@@ -59,6 +67,8 @@ class Subscriber(models.Model):
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the secret of its links")
     added = models.DateTimeField()
     confirmed = models.DateTimeField(null=True, blank=True, help_text="Empty: nothing is sent yet")
+    asked = models.PositiveSmallIntegerField(default=0, help_text="Requests in the hour that began then")
+    asked_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "address"], name="one_subscriber_once")]
@@ -76,4 +86,7 @@ class Interest(models.Model):
     rings = models.JSONField(null=True, blank=True, help_text="Closed rings of [latitude, longitude]")
 
     class Meta:
-        indexes = [models.Index(fields=["south", "west"], name="interest_box")]
+        indexes = [
+            models.Index(fields=["south", "west"], name="interest_box"),
+            models.Index(fields=["south"], condition=Q(north__gt=F("south") + TALL), name="interest_tall"),
+        ]

@@ -11,13 +11,13 @@ from tocsin_server.notify.services.approving import (
     send_back,
     unschedule,
 )
+from tocsin_server.notify.services.audience import Step, fan_out
 from tocsin_server.notify.services.authorities import (
     add_authority,
     change_authority,
     pin_certificate,
     withdraw_certificate,
 )
-from tocsin_server.notify.services.audience import Step, fan_out
 from tocsin_server.notify.services.delivering import deliver, deliver_batch
 from tocsin_server.notify.services.drafting import (
     check,
