@@ -121,7 +121,7 @@ def test_leases_are_brought_within_bounds_and_end(
     assert len(readers.hub_keys(selectors.record(row))) == 1
     with clock.standing_at(NOON + timedelta(seconds=given)):
         assert readers.hub_keys(selectors.record(row)) == []
-        assert hub.target("hub:1") is None
+        assert hub.target(f"hub:{HubSubscription.objects.get().pk}") is None
 
 
 @pytest.mark.parametrize(
@@ -193,8 +193,9 @@ def test_a_reader_that_is_gone_says_so_and_is_forgotten(placed: Cast, far: Machi
     with pytest.raises(DeliveryFailed) as caught:
         told(published(placed))
     assert caught.value.gone
-    hub.forget("hub:1")
-    hub.forget("hub:1")
+    key = f"hub:{HubSubscription.objects.get().pk}"
+    hub.forget(key)
+    hub.forget(key)
     assert not HubSubscription.objects.exists()
 
 

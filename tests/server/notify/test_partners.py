@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from tests.server.conftest import TESTER, Cast
 from tests.server.level.reach import hung_server
 from tests.server.notify.ends import SECRET, Machine, machine
 from tests.server.notify.samples import ALERT, UPDATE
@@ -20,6 +22,7 @@ from tocsin.notify import cap, edxl
 from tocsin_server.notify.channels import DeliveryFailed, Target, get_channel
 from tocsin_server.notify.channels.edxl import Edxl
 from tocsin_server.notify.channels.webhook import Webhook, secret_of
+from tocsin_server.units import services as units
 
 NAMES = ["webhook", "edxl"]
 
@@ -116,3 +119,19 @@ def test_the_handbook_names_every_field_of_a_web_hooks_body(far: Machine) -> Non
     handed("webhook", far)
     page = (Path(__file__).parents[3] / "docs/reference/alert-hooks.md").read_text("utf-8")
     assert [name for name in json.loads(far.taken[0].body) if f"`{name}`" not in page] == []
+
+
+def test_administrators_read_the_secret_of_a_partner_and_nobody_else_does(placed: Cast, far: Machine) -> None:
+    path = "/api/notify/recipients"
+    given = {"unit_id": "nation", "channel": "webhook", "address": far.url}
+    client = Client(headers={"authorization": f"Bearer {administrators_token(placed)}"})
+    added = client.post(path, given, content_type="application/json")
+    assert (added.status_code, added.json()["secret"]) == (201, secret_of(far.url))
+    assert client.get(f"{path}?unit=nation").json()["results"][0]["secret"] == secret_of(far.url)
+    officer = Client(headers={"authorization": f"Bearer {placed.secrets['nation']}"})
+    assert officer.get(f"{path}?unit=nation").status_code == 403
+
+
+def administrators_token(cast: Cast) -> str:
+    _, secret = units.issue_token(TESTER, unit_id="nation", name="admin", role="administrator")
+    return str(secret)

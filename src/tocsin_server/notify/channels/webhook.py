@@ -15,6 +15,9 @@ from tocsin_server.notify.channels import words
 from tocsin_server.notify.channels.channel import NO_KEYS, Target, for_subscribers
 from tocsin_server.smtp import DeliveryFailed
 
+SIGNED = ("webhook", "edxl")
+"""The channels whose messages are signed with `secret_of`."""
+
 
 class Webhook:
     """One signed POST to one address; its notice is the alert's identifier, the same if it comes twice.
