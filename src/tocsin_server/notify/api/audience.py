@@ -9,6 +9,7 @@ from ninja.pagination import paginate
 from pydantic import Field
 
 from tocsin_server.notify import selectors, services
+from tocsin_server.notify.channels.webhook import SIGNED, secret_of
 from tocsin_server.units import selectors as units
 from tocsin_server.units.middleware import Request
 from tocsin_server.units.permissions import Permission, require
@@ -38,10 +39,15 @@ class RecipientIn(Schema):
 
 
 class RecipientOut(RecipientIn):
-    """A standing recipient."""
+    """A standing recipient; `secret` is what signs the messages to a partner's system, "" for others."""
 
     id: int
     added: datetime
+    secret: str = ""
+
+    @staticmethod
+    def resolve_secret(row: Any) -> str:
+        return secret_of(row.address) if row.channel in SIGNED else ""
 
 
 @router.get("/alerts/{alert_id}/deliveries", response=list[DeliveryOut])
