@@ -135,6 +135,18 @@ def _mqtt(url: str) -> str:
     return url
 
 
+def _cells(name: str) -> str:
+    """How broadcasts leave: "folder", or the address of a cell broadcast centre."""
+    parts = urlsplit(name)
+    try:
+        reachable = parts.scheme in ("tcp", "tls") and bool(parts.hostname) and bool(parts.port)
+    except ValueError:
+        reachable = False
+    if name not in ("", "folder") and not reachable:
+        raise SystemExit("TOCSIN_CELLS: use `folder`, tls://host:port or tcp://host:port")
+    return name
+
+
 def _address(url: str) -> str:
     if not url.startswith(("http://", "https://")):
         raise SystemExit(f"TOCSIN_URL: {url!r} is not an address such as https://tocsin.example")
@@ -237,6 +249,8 @@ TOCSIN_VAPID_KEY = _vapid_key(os.environ.get("TOCSIN_VAPID_KEY", ""))
 """The key by which push services know the site; where none is given, one is made on first use."""
 TOCSIN_MQTT = _mqtt(os.environ.get("TOCSIN_MQTT", ""))
 """The broker and topic that alerts are published on."""
+TOCSIN_CELLS = _cells(os.environ.get("TOCSIN_CELLS", ""))
+"""The cell broadcast centre."""
 
 ALLOWED_HOSTS = [
     host.strip() for host in os.environ.get("TOCSIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")

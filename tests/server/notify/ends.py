@@ -197,12 +197,14 @@ class Ends:
             "edxl": Target(key=far.url, address=far.url, keys=secret),
             "mqtt": Target(key="mqtt", address="mqtt"),
             "websub": Target(key="hub:1", address=far.url, keys=READER),
+            "cells": Target(key="cells", address="cells"),
             "rehearsal": Target(key="rehearsal", address="rehearsal"),
         }
         self._counts: dict[str, Callable[[int], int]] = {
             "mail": lambda _: len(post.taken),
             "sms": lambda _: len(list((home / "sms").glob("*.txt"))),
             "mqtt": listener.waited,
+            "cells": lambda _: len(list((home / "cells").glob("*.json"))),
             "rehearsal": lambda _: len(list((home / "rehearsal").glob("*.xml"))),
         }
 
@@ -219,7 +221,7 @@ class Ends:
 
 @contextmanager
 def all_ends(settings: Any, home: Path) -> Iterator[Ends]:
-    settings.HOME, settings.TOCSIN_SMS = home, "folder"
+    settings.HOME, settings.TOCSIN_SMS, settings.TOCSIN_CELLS = home, "folder", "folder"
     settings.TOCSIN_WEBHOOK_NETWORKS = settings.TOCSIN_CALLBACK_NETWORKS = [ip_network("127.0.0.0/8")]
     with mail_server(settings) as post, machine() as far, mqtt_listener() as listener:
         settings.TOCSIN_MQTT = f"mqtt://127.0.0.1:{listener.port}/{TOPIC}"

@@ -44,8 +44,9 @@ def ends(settings: Any, tmp_path: Path) -> Iterator[Ends]:
 
 @pytest.fixture
 def alert(placed: Cast) -> Alert:
-    officer = placed["nation.duty_officer"]
-    return selectors.record(services.publish(services.draft(officer, **WORDS).pk, officer))
+    """Grave and certain enough for every channel: networks do not broadcast less."""
+    officer, grave = placed["nation.duty_officer"], {"severity": "Severe", "certainty": "Likely"}
+    return selectors.record(services.publish(services.draft(officer, **{**WORDS, **grave}).pk, officer))
 
 
 def test_its_name_is_its_own_and_finds_it(channel: Channel) -> None:

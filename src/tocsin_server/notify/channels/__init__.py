@@ -4,6 +4,7 @@ To add one, copy `mail.py`, add its line here, and the contract tests in `tests/
 """
 
 from tocsin.errors import BadInput
+from tocsin_server.notify.channels.cells import Cells
 from tocsin_server.notify.channels.channel import Channel, Inviting, Target, admit
 from tocsin_server.notify.channels.edxl import Edxl
 from tocsin_server.notify.channels.feed import Feed
@@ -16,7 +17,18 @@ from tocsin_server.notify.channels.webpush import WebPush
 from tocsin_server.notify.channels.websub import WebSub
 from tocsin_server.smtp import DeliveryFailed
 
-CHANNELS: list[Channel] = [Feed(), Mail(), Sms(), WebPush(), Webhook(), Edxl(), Mqtt(), WebSub(), Rehearsal()]
+CHANNELS: list[Channel] = [
+    Feed(),
+    Mail(),
+    Sms(),
+    WebPush(),
+    Webhook(),
+    Edxl(),
+    Mqtt(),
+    WebSub(),
+    Cells(),
+    Rehearsal(),
+]
 
 SUBSCRIBABLE = ("mail", "sms", "webpush")
 """Those by which anybody may subscribe. The others are for partners, whom an administrator adds."""

@@ -180,7 +180,7 @@ def test_coordinates_come_back_to_the_bit(rings, discs, wait):
 
 
 def test_coordinates_have_the_octets_that_telephones_read():
-    """Worked by hand: tag 2, 24 octets; 0 is the middle of both scales, 2^21 of 2^22; then tag 3, 10 octets."""
+    """Worked by hand: tag 2, 24 octets; 0 is the middle of each scale, 2^21; then tag 3, 10 octets."""
     ring = ((0.0, 0.0), (0.0, 90.0), (45.0, 90.0), (0.0, 0.0))
     octets = encode([ring], circles=[(0.0, 0.0, 2.0)])
     assert octets[:2] == bytes([0x20, 0x60])
