@@ -1,9 +1,10 @@
 from django.urls import path
 
-from tocsin_server.notify.views import alerts, templates, writing
+from tocsin_server.notify.views import alerts, heard, templates, writing
 
 app_name = "notify"
 ALERT = "alerts/<int:alert_id>"
+AUTHORITY = "alerts/authorities/<slug:authority_id>"
 TEMPLATE = "alerts/templates/<int:template_id>"
 urlpatterns = [
     path("alerts/", alerts.alerts, name="alerts"),
@@ -14,6 +15,14 @@ urlpatterns = [
     path("alerts/templates/adopt", templates.adopt, name="template_adopt"),
     path(f"{TEMPLATE}/change", templates.change, name="template_change"),
     path(f"{TEMPLATE}/remove", templates.remove, name="template_remove"),
+    path("alerts/heard/", heard.heard, name="heard"),
+    path("alerts/heard/<int:heard_id>/", heard.heard_alert, name="heard_alert"),
+    path("alerts/heard/<int:heard_id>/xml", heard.heard_xml, name="heard_xml"),
+    path("alerts/heard/refused/<int:refused_id>/dismiss", heard.dismiss_refusal, name="dismiss_refusal"),
+    path("alerts/authorities/add", heard.add_authority, name="add_authority"),
+    path(f"{AUTHORITY}/", heard.authority, name="authority"),
+    path(f"{AUTHORITY}/pin", heard.pin_certificate, name="pin_certificate"),
+    path(f"{AUTHORITY}/withdraw/<str:fingerprint>", heard.withdraw_certificate, name="withdraw_certificate"),
     path(f"{ALERT}/", alerts.alert, name="alert"),
     path(f"{ALERT}/revise", writing.revise, name="revise"),
     path(f"{ALERT}/update", writing.follow, {"kind": "update"}, name="update"),

@@ -24,6 +24,7 @@ class Permission(Enum):
     RULE_INCIDENT = ("split or merge incidents", {Role.ANALYST, Role.DUTY_OFFICER})
     JUDGE_WARNING = ("judge a warning", {Role.ANALYST, Role.DUTY_OFFICER})
     MANAGE_FEEDS = ("manage feeds", {Role.ADMINISTRATOR, Role.ANALYST})
+    MANAGE_AUTHORITIES = ("say which other authorities are heard and trusted", {Role.ADMINISTRATOR})
     MANAGE_UNITS = ("manage units, people and tokens", {Role.ADMINISTRATOR})
     RETRY_JOBS = ("retry work that was given up", {Role.ADMINISTRATOR, Role.DUTY_OFFICER})
     READ_LEDGER = ("read the ledger", {Role.AUDITOR, Role.ADMINISTRATOR})
@@ -39,8 +40,8 @@ class Permission(Enum):
 
     @property
     def at_root_only(self) -> bool:
-        """The work in hand is the whole site's, so whoever retries it answers for a root of the tree."""
-        return self is Permission.RETRY_JOBS
+        """The work in hand, and whom to trust, is the whole site's: it takes a role at a root of the tree."""
+        return self in (Permission.RETRY_JOBS, Permission.MANAGE_AUTHORITIES)
 
 
 def allowed(viewer: Viewer, permission: Permission, unit: Placed) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+from django.test import Client
 
 from tests.server.collect.web import HERE, Answer, Site, here, serve
 from tests.server.conftest import Cast
@@ -24,6 +26,7 @@ from tocsin_server.jobs.models import Job
 from tocsin_server.notify import selectors, services
 from tocsin_server.notify.models import Authority, HeardAlert
 from tocsin_server.pipeline.schedule import enqueue_due
+from tocsin_server.units import selectors as units
 
 listen: Callable[[str], int] = partial(services.listen, fetcher=partial(fetch, resolver=here, allow=[HERE]))
 INFO = Info(
@@ -55,6 +58,10 @@ CANCEL = replace(
 )
 
 
+def log_in(client: Client, name: str) -> None:
+    client.force_login(units.person(name), backend="django.contrib.auth.backends.ModelBackend")
+
+
 class Signer:
     """A body with a key of its own."""
 
@@ -79,6 +86,12 @@ class Signer:
 def site() -> Iterator[Site]:
     with serve() as running:
         yield running
+
+
+@pytest.fixture
+def sample(settings: Any) -> None:
+    """Only a sample site lets officers in without a second factor."""
+    settings.SAMPLE = True
 
 
 @pytest.fixture
@@ -243,3 +256,45 @@ def test_only_those_at_the_top_of_the_tree_say_who_is_trusted(met: Authority, ca
         services.pin_certificate(cast["region.administrator"], "met", Signer().pem)
     with pytest.raises(BadInput, match="no certificate in PEM"):
         services.pin_certificate(cast["nation.administrator"], "met", "none")
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_pages_show_what_was_heard_and_let_those_at_the_top_act(
+    met: Authority, cast: Cast, site: Site, client: Client
+) -> None:
+    site.answers |= {
+        "/feed": feed(site, "/17", "/bad"),
+        "/17": Answer(cap.write(FLOOD)),
+        "/bad": Answer(b"<x/>"),
+    }
+    listen("met")
+    log_in(client, "region.unit_officer")
+    page = client.get("/console/alerts/heard/").content.decode()
+    assert "The river is over its banks" in page
+    assert "Not signed" in page
+    assert "Dismiss" not in page
+    row = HeardAlert.objects.get()
+    assert client.get(f"/console/alerts/heard/{row.pk}/xml").content == cap.write(FLOOD)
+    assert "it carries no signature" in client.get(f"/console/alerts/heard/{row.pk}/").content.decode()
+    assert client.post("/console/alerts/authorities/met/pin", {"pem": Signer().pem}).status_code == 403
+
+
+@pytest.mark.usefixtures("sample")
+def test_an_administrator_enters_an_authority_and_its_certificate_by_hand(cast: Cast, client: Client) -> None:
+    log_in(client, "nation.administrator")
+    words = {
+        "name": "Rivers",
+        "id": "rivers",
+        "senders": "a@rivers.example\nb@rivers.example",
+        "shown": "all",
+    }
+    refused = client.post("/console/alerts/authorities/add", {**words, "feed": "file:///etc"})
+    assert refused.status_code == 422
+    client.post("/console/alerts/authorities/add", words)
+    assert selectors.authority("rivers").senders == ["a@rivers.example", "b@rivers.example"]
+    signer = Signer()
+    client.post("/console/alerts/authorities/rivers/pin", {"pem": signer.pem})
+    mark = signing.fingerprint(signer.certificate)
+    assert mark in client.get("/console/alerts/authorities/rivers/").content.decode()
+    client.post(f"/console/alerts/authorities/rivers/withdraw/{mark}", {"why": "stolen"})
+    assert "stolen" in client.get("/console/alerts/authorities/rivers/").content.decode()

@@ -24,6 +24,7 @@ MAY_IN_THE_REGION = {
     Permission.RULE_INCIDENT: {"nation.duty_officer", "nation.analyst", "region.duty_officer"},
     Permission.JUDGE_WARNING: {"nation.duty_officer", "nation.analyst", "region.duty_officer"},
     Permission.MANAGE_FEEDS: {"nation.analyst", "nation.administrator", "region.administrator"},
+    Permission.MANAGE_AUTHORITIES: {"nation.administrator"},
     Permission.MANAGE_UNITS: {"nation.administrator", "region.administrator"},
     Permission.RETRY_JOBS: {"nation.duty_officer", "nation.administrator"},
     Permission.READ_LEDGER: {

@@ -272,7 +272,8 @@ class Composer:
             return name
         form = self.written[min(int(block), len(self.written)) - 1]
         if problem.rule == "blank" and (blank := BLANK.search(problem.message)):
-            return form.add_prefix(FILL + blank[1])
+            field = FILL + blank[1]  # filled once, it is filled in every language
+            return (self.lead if self.lead and field in self.lead.fields else form).add_prefix(field)
         return form.add_prefix(name)
 
     def _area_slot(self, number: int) -> str:

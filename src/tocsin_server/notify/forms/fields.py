@@ -106,7 +106,8 @@ class LanguageForm(forms.Form):
         initial = {name: getattr(info, name) for name in OWN_WORDS} if info else {}
         super().__init__(data, initial=initial, prefix=language.tag.lower(), auto_id="alert-%s")
         for blank in blanks(self.raw(name) for name in OWN_WORDS) if "template" not in kind else ():
-            self.fields[FILL + blank] = forms.CharField(label=blank, max_length=200, required=False)
+            name = blank.replace("_", " ").capitalize()
+            self.fields[FILL + blank] = forms.CharField(label=name, max_length=200, required=False)
         for name, field in self.fields.items():
             if name != "off":
                 attributes = {"lang": language.tag, "dir": "rtl" if language.rtl else "ltr"}

@@ -14,6 +14,8 @@ from tocsin_server.codec import decode
 from tocsin_server.notify.models import Authority, Certificate, HeardAlert, NotHeard, Shown
 from tocsin_server.units.viewer import Viewer
 
+SHOWN = Shown.choices
+"""Which alerts of an authority the public site may show."""
 OPEN_ENDED = timedelta(hours=24)
 """How long an alert that names no end is shown after it was sent."""
 LONGEST = timedelta(days=30)

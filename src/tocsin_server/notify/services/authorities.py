@@ -10,8 +10,7 @@ from tocsin_server.collect.fetch import host_of
 from tocsin_server.ledger.services import act
 from tocsin_server.notify import selectors
 from tocsin_server.notify.models import Authority, Certificate, Shown
-from tocsin_server.units import selectors as units
-from tocsin_server.units.permissions import Permission, require
+from tocsin_server.units.permissions import Permission, require_somewhere
 from tocsin_server.units.viewer import Viewer
 
 
@@ -27,7 +26,7 @@ def add_authority(
 ) -> Authority:
     """Listen to an authority's feed. `senders` are the CAP senders that may speak for it; `shown` says which
     of its alerts the public site shows. `BadInput` names the field."""
-    _require(viewer)
+    require_somewhere(viewer, Permission.MANAGE_AUTHORITIES)
     with act(viewer.actor, "notify.authority_added") as entry:
         given = [sender.strip() for sender in senders if sender.strip()]
         row = Authority(
@@ -52,7 +51,7 @@ def change_authority(
     viewer: Viewer, authority_id: str, *, senders: Collection[str], feed: str, shown: str
 ) -> Authority:
     """Change who may speak for an authority, where it is heard, and what the public site shows of it."""
-    _require(viewer)
+    require_somewhere(viewer, Permission.MANAGE_AUTHORITIES)
     with act(viewer.actor, "notify.authority_changed") as entry:
         row = selectors.authority(authority_id)
         was = {"feed": row.feed, "senders": row.senders, "shown": row.shown}
@@ -77,7 +76,7 @@ def pin_certificate(
 ) -> Certificate:
     """Trust what was signed with a certificate and sent between two moments, by default all that the
     certificate itself allows. Before it is pinned, its fingerprint should be compared by another way."""
-    _require(viewer)
+    require_somewhere(viewer, Permission.MANAGE_AUTHORITIES)
     with act(viewer.actor, "notify.certificate_pinned") as entry:
         authority, certificate = (
             selectors.authority(authority_id),
@@ -100,7 +99,7 @@ def pin_certificate(
 
 def withdraw_certificate(viewer: Viewer, fingerprint: str, why: str, when: datetime | None = None) -> None:
     """Trust nothing signed with a certificate and sent from a moment on, by default from now on."""
-    _require(viewer)
+    require_somewhere(viewer, Permission.MANAGE_AUTHORITIES)
     if not why.strip():
         raise BadInput("say why it is withdrawn", where="why")
     with act(viewer.actor, "notify.certificate_withdrawn") as entry:
@@ -111,14 +110,6 @@ def withdraw_certificate(viewer: Viewer, fingerprint: str, why: str, when: datet
         row.save(update_fields=["withdrawn", "why"])
         entry.subject = f"authority:{row.authority_id}"
         entry.data = {"fingerprint": fingerprint, "from": row.withdrawn, "why": why}
-
-
-def _require(viewer: Viewer) -> None:
-    """Whom the whole site trusts is decided at the top of the tree."""
-    root = units.root()
-    if root is None:
-        raise Conflict("There is no unit yet that could answer for it.")
-    require(viewer, Permission.MANAGE_FEEDS, root)
 
 
 def _check(row: Authority) -> None:

@@ -19,6 +19,7 @@ from tocsin_server.collect.fetch import Fetched, FetchFailed, fetch
 from tocsin_server.ledger.services import Actor, act
 from tocsin_server.notify import selectors
 from tocsin_server.notify.models import Authority, HeardAlert, NotHeard
+from tocsin_server.units.permissions import Permission, require_somewhere
 from tocsin_server.units.viewer import Viewer
 
 LISTENER = Actor("system:listener")
@@ -68,6 +69,7 @@ def take(authority: Authority, data: bytes, url: str = "") -> bool:
 
 def dismiss(refused_id: int, viewer: Viewer) -> None:
     """A person has looked at what was refused; it is no longer listed."""
+    require_somewhere(viewer, Permission.MANAGE_AUTHORITIES)
     with act(viewer.actor, "notify.refusal_dismissed") as entry:
         row = selectors.not_heard(viewer).filter(pk=refused_id).first()
         if row is None:
