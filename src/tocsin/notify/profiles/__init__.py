@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from tocsin.notify.profiles.australia import Australia
+from tocsin.notify.profiles.canada import Canada
+from tocsin.notify.profiles.ipaws import Ipaws
 from tocsin.notify.profiles.profile import Profile
 from tocsin.notify.profiles.tocsin import Tocsin
 
 TOCSIN = Tocsin()
 
-PROFILES: Mapping[str, Profile] = MappingProxyType({profile.name: profile for profile in (TOCSIN,)})
+_ALL: tuple[Profile, ...] = (TOCSIN, Ipaws(), Canada(), Australia())
+PROFILES: Mapping[str, Profile] = MappingProxyType({profile.name: profile for profile in _ALL})
 """Every profile by its name."""
 
 __all__ = ["PROFILES", "TOCSIN", "Profile"]
