@@ -92,11 +92,9 @@ def follow(request: Request, alert_id: int, kind: str) -> HttpResponse:
     task = Task(kind, start, home=selectors.home(row.unit), channels=tuple(row.channels))
 
     def save(form: Composer, do: str) -> HttpResponse:
-        words = form.words | ({"response": ["AllClear"]} if kind == "cancel" else {})
-        note = _reason(form) if kind == "cancel" else ""
-        follower = services.follow(
-            row.pk, request.viewer, KINDS[kind], note=note, channels=form.channels, **words
-        )
+        ends = {"response": ["AllClear"], "note": _reason(form)} if kind == "cancel" else {}
+        words = form.words | {"channels": form.channels} | ends
+        follower = services.follow(row.pk, request.viewer, KINDS[kind], **words)
         return _go_on(request, follower, do)
 
     takes_two = selectors.takes_two(row.status)

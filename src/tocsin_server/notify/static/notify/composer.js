@@ -13,6 +13,14 @@ form.addEventListener("submit", (event) => {
   form.dispatchEvent(new Event("input"));
 }, true);
 
+// Ctrl+Enter saves, or proposes, from anywhere in the form; it never publishes.
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.querySelector("[name=do]:not([value=publish])")?.click();
+});
+
+// Whoever comes from a template goes on with its first blank.
+if (!form.querySelector("[aria-invalid=true]")) form.querySelector("[name*='-fill_']")?.focus({ preventScroll: true });
+
 // Opened parts of the preview stay open when it is replaced.
 let opened = new Map();
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
