@@ -2,6 +2,7 @@
 
 import typer
 
+from tocsin.cli.cap.cells import cells
 from tocsin.cli.cap.match import match
 from tocsin.cli.cap.sign import sign
 from tocsin.cli.cap.validate import validate
@@ -12,3 +13,4 @@ app.command()(validate)
 app.command()(match)
 app.command()(sign)
 app.command()(verify)
+app.command()(cells)

@@ -219,7 +219,7 @@ def _text_warnings(text: Text, how: Coding) -> Iterator[str]:
         yield f"it is too long for {coding.MOST_PAGES} pages; left out: {', '.join(text.left_out)}"
     if how.alphabet is Alphabet.UCS2:
         signs = alphabet.foreign(text.text)[:10]
-        yield f"{signs} is not in GSM-7, so it goes in UCS-2: {coding.page_size(how)} characters a page"
+        yield f"GSM-7 lacks {signs}, so it goes in UCS-2: {coding.page_size(how)} characters a page"
 
 
 def _where_warnings(where: Outline | None, why_not: str) -> Iterator[str]:
