@@ -24,11 +24,13 @@ Row = TypeVar("Row", bound=Outgoing)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one try; `gone` where the address has ceased to exist."""
+    """What became of one try; `gone` where the address has ceased to exist, `retry_after` the seconds that
+    the other side asks for before the next."""
 
     state: str
     error: str = ""
     gone: bool = False
+    retry_after: float = 0.0
 
 
 LEFT_BEHIND = Outcome(OutgoingState.UNSURE, DIED)
@@ -62,7 +64,7 @@ def attempt(hand_over: Callable[[], object]) -> Outcome:
     try:
         hand_over()
     except DeliveryFailed as error:
-        return Outcome(_state_after(error), str(error), error.gone)
+        return Outcome(_state_after(error), str(error), error.gone, error.retry_after or 0.0)
     return Outcome(OutgoingState.SENT)
 
 

@@ -5,6 +5,7 @@ import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,19 @@ from django.test import Client
 
 from tests.server.conftest import TESTER, Cast
 from tests.server.level.reach import hung_server
+from tests.server.notify.conftest import NOON, WORDS
 from tests.server.notify.ends import SECRET, Machine, machine
 from tests.server.notify.samples import ALERT, UPDATE
 from tocsin.base import Alert
 from tocsin.errors import BadInput
 from tocsin.notify import cap, edxl
+from tocsin_server import clock
+from tocsin_server.jobs import worker
+from tocsin_server.notify import services as notify
 from tocsin_server.notify.channels import DeliveryFailed, Target, get_channel
 from tocsin_server.notify.channels.edxl import Edxl
 from tocsin_server.notify.channels.webhook import Webhook, secret_of
+from tocsin_server.pipeline.handlers import HANDLERS
 from tocsin_server.units import services as units
 
 NAMES = ["webhook", "edxl"]
@@ -135,3 +141,20 @@ def test_administrators_read_the_secret_of_a_partner_and_nobody_else_does(placed
 def administrators_token(cast: Cast) -> str:
     _, secret = units.issue_token(TESTER, unit_id="nation", name="admin", role="administrator")
     return str(secret)
+
+
+def test_whoever_asks_for_time_is_given_it_before_the_next_try(placed: Cast, far: Machine) -> None:
+    far.status, far.headers = 503, {"Retry-After": "600"}
+    notify.add_recipient(placed["nation.administrator"], "nation", "webhook", far.url)
+    officer = placed["nation.duty_officer"]
+    row = notify.publish(notify.draft(officer, **WORDS).pk, officer)
+    worker.drain(HANDLERS)
+    delivery = row.deliveries.get(channel="webhook")
+    assert (delivery.state, delivery.attempts) == ("waiting", 1)
+    assert delivery.next_at == NOON + timedelta(seconds=600)
+    far.status = 204
+    for minutes, count in ((9, 1), (10, 2), (60, 2)):
+        with clock.standing_at(NOON + timedelta(minutes=minutes)):
+            worker.drain(HANDLERS)
+        assert len(far.taken) == count
+    assert row.deliveries.get(channel="webhook").state == "sent"

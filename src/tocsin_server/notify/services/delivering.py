@@ -191,4 +191,4 @@ def _given_up_or_later(settled: _Settled) -> tuple[Outcome, datetime | None]:
     if tries >= MOST_TRIES:
         text = f"given up after {tries} tries: {outcome.error}"
         return Outcome(DeliveryState.FAILED, text), None
-    return outcome, clock.after(wait_after(tries, LONGEST_WAIT))
+    return outcome, clock.after(max(wait_after(tries, LONGEST_WAIT), outcome.retry_after))
