@@ -1,6 +1,6 @@
 """The rows of alerts: what is sent, to whom, how it fares, and what others send."""
 
-from tocsin_server.notify.models.alerts import Alert, AlertState, Counter, Template
+from tocsin_server.notify.models.alerts import Alert, AlertState, Template
 from tocsin_server.notify.models.audience import Delivery, DeliveryState, Interest, Recipient, Subscriber
 from tocsin_server.notify.models.heard import Authority, Certificate, HeardAlert, NotHeard, Shown
 from tocsin_server.notify.models.hub import HubSubscription
@@ -11,7 +11,6 @@ __all__ = [
     "AlertState",
     "Authority",
     "Certificate",
-    "Counter",
     "Delivery",
     "DeliveryState",
     "HeardAlert",

@@ -15,13 +15,6 @@ class AlertState(models.TextChoices):
     DISCARDED = "discarded", "Discarded"
 
 
-class Counter(models.Model):
-    """The last number given under an authority and year, so that no identifier is used twice."""
-
-    arc = models.CharField(primary_key=True, max_length=200)
-    last = models.PositiveBigIntegerField(default=0)
-
-
 class Alert(Marked):
     """A CAP message. Once published, `xml` is what went out, byte for byte, for ever."""
 

@@ -4,6 +4,7 @@ down."""
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +36,11 @@ def random_serial() -> int:
     return secrets.randbelow(SERIALS)
 
 
+def new_identifier(sent: datetime, serial: Callable[[], int] = random_serial) -> str:
+    """An identifier for what is sent at a moment, under the site's own arc."""
+    return identifier(settings.TOCSIN_AUTHORITY_OID, serial(), sent)
+
+
 def send(row: Alert, alert: AlertRecord, serial: Callable[[], int] = random_serial) -> None:
     """Give the identifier, fix the bytes, and write down every delivery, all in the caller's transaction.
 
@@ -51,7 +57,7 @@ def _under_identifier_of_its_own(row: Alert, alert: AlertRecord, serial: Callabl
     """The alert as it is stored under an identifier that no other has: the database itself sees to that, and
     where a serial was drawn that is taken, another one is drawn."""
     while True:
-        named = replace(alert, identifier=identifier(settings.TOCSIN_AUTHORITY_OID, serial(), alert.sent))
+        named = replace(alert, identifier=new_identifier(alert.sent, serial))
         try:
             with transaction.atomic():
                 _fix(row, named)
