@@ -138,6 +138,31 @@ def test_what_cannot_be_signed_is_not_published_and_leaves_no_trace(
     assert not services.signing_health()[0]
 
 
+def test_what_could_not_be_signed_at_its_moment_is_not_even_planned(placed: Cast, pair: Any) -> None:
+    key = new_key()
+    pair(key, certified(key, until=NOON + timedelta(hours=1)))
+    row = services.draft(placed["nation.duty_officer"], **WORDS, status="Exercise")
+    with pytest.raises(CannotSign, match="counted until"):
+        services.schedule(row.pk, placed["nation.duty_officer"], NOON + timedelta(hours=2))
+    with pytest.raises(CannotSign, match="counted until"):
+        services.propose(row.pk, placed["nation.duty_officer"], publish_at=NOON + timedelta(hours=2))
+
+
+def test_what_was_planned_and_can_no_longer_be_signed_is_set_aside_with_its_reason(
+    placed: Cast, pair: Any
+) -> None:
+    key, moment = new_key(), NOON + timedelta(hours=2)
+    pair(key, certified(key))
+    row = services.draft(placed["nation.duty_officer"], **WORDS, status="Exercise")
+    services.schedule(row.pk, placed["nation.duty_officer"], moment)
+    pair(key, certified(key, until=NOON + timedelta(hours=1)))
+    with clock.standing_at(moment):
+        services.publish_due(row.pk, moment.isoformat())
+    row.refresh_from_db()
+    assert row.state == "draft"
+    assert "cannot be signed" in row.returned
+
+
 def test_a_draft_can_be_published_once_the_key_is_mended(placed: Cast, home: Path, pair: Any) -> None:
     row = services.draft(placed["nation.duty_officer"], **WORDS)
     key = new_key()

@@ -22,6 +22,7 @@ from tocsin_server.notify.services.rows import (
     refuse_unless_open,
     refuse_unless_standing,
 )
+from tocsin_server.notify.services.signing import check_signing
 from tocsin_server.units.permissions import Permission, require
 from tocsin_server.units.viewer import Viewer
 
@@ -259,6 +260,7 @@ def _refuse_unfit(row: Alert) -> None:
         refuse_unless_standing(row.follows)
     start = drafting.whole_second(row.publish_at or clock.now())
     drafting.checked(replace(selectors.record(row), sent=start))
+    check_signing(start)
 
 
 def _moment(publish_at: datetime) -> datetime:
