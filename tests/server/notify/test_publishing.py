@@ -1,5 +1,6 @@
 """Identifiers are unique among all who publish at once; nothing is sent in the past."""
 
+import multiprocessing
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -7,7 +8,7 @@ from threading import Thread
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from tests.server.conftest import Cast
 from tests.server.notify.conftest import NOON, WORDS
@@ -63,15 +64,29 @@ def test_an_arc_that_is_none_publishes_nothing(placed: Cast, settings: pytest.Fi
     assert not Delivery.objects.exists()
 
 
+def all_verify(count: int) -> None:
+    """As many alerts are out, each under an identifier of its own, once, and signed with one key."""
+    out = Alert.objects.filter(state="published")
+    assert len({row.identifier for row in out}) == Delivery.objects.count() == count
+    pin = Pin(read_certificate(services.signing_certificate(), where="certificate"))
+    register = Register((Authority("we", "We", (settings.TOCSIN_SENDER,), (pin,)),))
+    assert {verify(bytes(row.xml), register).state for row in out} == {Trust.TRUSTED}
+    assert all(re.fullmatch(r"urn:oid:2\.49\.0\.1(\.(0|[1-9]\d*)){9}", row.identifier or "") for row in out)
+
+
+def publish(row: Alert, cast: Cast) -> None:
+    with clock.standing_at(NOON):
+        services.publish(row.pk, cast["nation.duty_officer"], alone="Nobody else is awake.")
+
+
 @pytest.mark.django_db(transaction=True)
-def test_alerts_published_at_once_have_different_identifiers_and_all_verify(placed: Cast) -> None:
+def test_alerts_published_by_threads_at_once_have_different_identifiers_and_all_verify(placed: Cast) -> None:
     rows = [drafted(placed) for _ in range(8)]
     troubles: list[BaseException] = []
 
     def go(row: Alert) -> None:
         try:
-            with clock.standing_at(NOON):
-                services.publish(row.pk, placed["nation.duty_officer"], alone="Nobody else is awake.")
+            publish(row, placed)
         except BaseException as trouble:  # noqa: BLE001 - told below, in the test's own thread
             troubles.append(trouble)
         finally:
@@ -83,9 +98,20 @@ def test_alerts_published_at_once_have_different_identifiers_and_all_verify(plac
     for thread in threads:
         thread.join()
     assert troubles == []
-    out = Alert.objects.filter(state="published")
-    assert len({row.identifier for row in out}) == Delivery.objects.count() == len(rows)
-    pin = Pin(read_certificate(services.signing_certificate(), where="certificate"))
-    register = Register((Authority("we", "We", (settings.TOCSIN_SENDER,), (pin,)),))
-    assert {verify(bytes(row.xml), register).state for row in out} == {Trust.TRUSTED}
-    assert all(re.fullmatch(r"urn:oid:2\.49\.0\.1(\.(0|[1-9]\d*)){9}", row.identifier or "") for row in out)
+    all_verify(len(rows))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_alerts_published_by_processes_at_once_have_different_identifiers_and_all_verify(
+    placed: Cast,
+) -> None:
+    rows = [drafted(placed) for _ in range(8)]
+    connections.close_all()  # a connection cannot be shared with a process that is forked off
+    fork = multiprocessing.get_context("fork")
+    processes = [fork.Process(target=publish, args=(row, placed)) for row in rows]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0] * len(rows)
+    all_verify(len(rows))
