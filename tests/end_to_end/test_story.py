@@ -139,9 +139,10 @@ def publish(page: Page, address: str) -> str:
     page.wait_for_selector("#area-map[data-ready]")
     for x, y in ((120, 80), (260, 80), (200, 200)):
         page.locator("#area-map").click(position={"x": x, "y": y})
-    assert len(page.get_by_label("Corners of the area drawn").input_value().splitlines()) == 3
-    page.get_by_label("Corners of the area drawn").fill("40.3, 116.0\n40.3, 117.0\n39.6, 116.8\n39.6, 116.0")
-    page.get_by_label("Name of the area drawn").fill("Beijing")
+    corners = page.locator("textarea[name='area-0-shape']")
+    assert len(corners.input_value().splitlines()) == 3
+    corners.fill("40.3, 116.0\n40.3, 117.0\n39.6, 116.8\n39.6, 116.0")
+    page.get_by_label("Name of the area").fill("Beijing")
     page.get_by_role("button", name="Save as draft and look it over").click()
     page.get_by_role("button", name="Publish now").click()
     expect(page.locator("#messages")).to_contain_text("Published as urn:oid:")

@@ -54,6 +54,7 @@ class Ground:
             "TOCSIN_HOME": str(home),
             "TOCSIN_DATABASE": database,
             "TOCSIN_MAIL": f"smtp://127.0.0.1:{mail_port}",
+            "TOCSIN_ALERT_SECOND_PERSON": "0",
             "TOCSIN_SECOND_PERSON": "0",  # the trials' clients are tokens, which confirm nothing
         }
 

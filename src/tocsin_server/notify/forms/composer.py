@@ -33,8 +33,8 @@ from tocsin_server.units.viewer import Viewer
 WEIGHT = ("urgency", "severity", "certainty", "category", "response")
 REST = ("area_units", "channels", "onset", "web", "contact", "note")
 ASKED = {
-    "new": ("unit", "status", *WEIGHT, "expires", *REST, "publish_at"),
-    "revise": (*WEIGHT, "expires", *REST, "publish_at"),
+    "new": ("unit", "status", *WEIGHT, "expires", *REST),
+    "revise": (*WEIGHT, "expires", *REST),
     "update": (*WEIGHT, "expires", *REST),
     "extend": ("expires",),
     "cancel": (),
@@ -98,7 +98,7 @@ class Composer:
             self.shared.choose("area_units", [(unit.pk, indented(unit)) for unit in units.placed()])
         if "channels" in fields and not CHOSEN:
             del fields["channels"]
-        for name in {"expires", "onset", "publish_at"} & set(fields):
+        for name in {"expires", "onset"} & set(fields):
             fields[name].help_text = in_site_zone()
 
     def _languages(self) -> Iterator[LanguageForm]:
@@ -160,7 +160,7 @@ class Composer:
         """What was put in, as the services take it; what cannot be used is left out."""
         self.shared.is_valid()
         given = dict(self.shared.cleaned_data)
-        apart = ("unit", "status", "area_units", "channels", "publish_at", "name", "hours")
+        apart = ("unit", "status", "area_units", "channels", "name", "hours")
         words = {name: value for name, value in given.items() if name not in apart}
         if self.languages:
             usual = self.written[0].values
@@ -235,7 +235,8 @@ class Composer:
     @property
     def slots(self) -> dict[str, list[Note]]:
         """The notes of every field, also of those that have none: what was said there is then taken back."""
-        names = [*self.shared.fields, *(f"area-{form.number}" for form in self.areas)]
+        rows = [form.slot for form in self.areas if form.is_bound or self.data is None]
+        names = [*self.shared.fields, *rows]
         for form in self.languages:
             names += [form.add_prefix(name) for name in form.fields if name != "off"]
         found: dict[str, list[Note]] = {name: [] for name in names}
@@ -258,7 +259,10 @@ class Composer:
 
     def _note(self, problem: Problem) -> Note:
         slot = self._slot(problem)
-        return Note(slot, problem.message, problem.rule, problem.path, problem.level is Level.FORBIDS)
+        text = problem.message
+        if problem.path.endswith("/areaDesc"):
+            text = f"Name of the area: {text}"
+        return Note(slot, text, problem.rule, problem.path, problem.level is Level.FORBIDS)
 
     def _slot(self, problem: Problem) -> str:
         """The field that an element of the alert came from."""

@@ -70,7 +70,6 @@ class SharedForm(forms.Form):
         required=False,
         help_text="For those who work with the message; an exercise is named here.",
     )
-    publish_at = _moment("Publish at")
     name = forms.CharField(label="Name of the template", max_length=200)
     hours = forms.IntegerField(label="Holds for hours", min_value=1, max_value=24 * 366, initial=24)
 
