@@ -133,7 +133,7 @@ def _backwards(path: str, reference: Reference, alert: Alert) -> Iterator[Proble
 
 def _info(path: str, info: Info, sent: datetime | None) -> Iterator[Problem]:
     if not _LANGUAGE.fullmatch(info.language):
-        text = f"{info.language!r} is not a language tag such as en or zh-CN"
+        text = f"{info.language!r} is not a language tag; write one such as en or zh-CN"
         yield Problem(f"{path}/language", Rule.LANGUAGE, text)
     yield from _words(path, info)
     if not info.event.strip():

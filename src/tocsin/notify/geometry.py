@@ -55,13 +55,14 @@ def point_fault(latitude: float, longitude: float) -> str:
     """Why a point is not on Earth, "" if it is.
 
     >>> point_fault(116.4, 39.9)
-    '116.4, 39.9 is not latitude, longitude: latitude is from -90 to 90; are they swapped?'
+    '116.4, 39.9 is not a point: latitude is from -90 to 90; are they swapped?'
     """
     if not (-90 <= latitude <= 90):
-        ending = "; are they swapped?" if -180 <= latitude <= 180 and -90 <= longitude <= 90 else ""
-        return f"{latitude:g}, {longitude:g} is not latitude, longitude: latitude is from -90 to 90{ending}"
+        swapped = -180 <= latitude <= 180 and -90 <= longitude <= 90
+        ending = "; are they swapped?" if swapped else "; correct it"
+        return f"{latitude:g}, {longitude:g} is not a point: latitude is from -90 to 90{ending}"
     if not (-180 <= longitude <= 180):
-        return f"{latitude:g}, {longitude:g} is not latitude, longitude: longitude is from -180 to 180"
+        return f"{latitude:g}, {longitude:g} is not a point: longitude is from -180 to 180; correct it"
     return ""
 
 

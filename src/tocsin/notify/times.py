@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 
 from tocsin.errors import BadInput
 
-_STANDARD = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[-+][0-9]{2}:[0-9]{2}")
+_TWO = "[0-9]{2}"
+# XML Schema (part 2, 3.2.7) has zones up to 14 hours from UTC.
+_ZONE = "[-+](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00)"
+_STANDARD = re.compile(rf"[0-9]{{4}}-{_TWO}-{_TWO}T{_TWO}:{_TWO}:{_TWO}{_ZONE}")
 
 
 def stamp(time: datetime) -> str:
@@ -39,6 +42,8 @@ def unwritable(time: datetime) -> str:
         return "it has a fraction of a second; cut it to whole seconds"
     if offset.total_seconds() % 60:
         return "its zone is not a whole number of minutes; give the offset as hours and minutes"
+    if abs(offset) > timedelta(hours=14):
+        return "its zone is more than 14 hours from UTC; give the offset of a place on Earth"
     return ""
 
 
@@ -49,15 +54,14 @@ def parse_stamp(text: str) -> tuple[datetime | None, str]:
     there is no telling when it is.
 
     >>> parse_stamp("2015-11-14T12:00:00Z")[1]
-    "'2015-11-14T12:00:00Z' is not a time in the form 2015-11-14T12:00:00+08:00"
+    "'2015-11-14T12:00:00Z' is not a time as CAP has it; write 2015-11-14T12:00:00+08:00"
     """
     time = _time(text)
     if time is not None and _STANDARD.fullmatch(text):
         return time, ""
-    complaint = f"{text!r} is not a time in the form 2015-11-14T12:00:00+08:00"
     if time is not None and time.utcoffset() is None:
-        return None, f"{complaint}: it has no time zone"
-    return time, complaint
+        return None, f"{text!r} has no time zone; write 2015-11-14T12:00:00+08:00"
+    return time, f"{text!r} is not a time as CAP has it; write 2015-11-14T12:00:00+08:00"
 
 
 def _time(text: str) -> datetime | None:

@@ -31,6 +31,9 @@ def unwritable(alert: Alert) -> Iterator[Problem]:
     )
     for address in alert.addresses:
         yield from _address(f"{path}/addresses", address)
+    for code in alert.codes:
+        if not code.strip():
+            yield Problem(f"{path}/code", Rule.EMPTY, "one of them is empty; fill it in or leave it out")
     yield from _texts(path, (("incidents", alert.incidents), *(("code", code) for code in alert.codes)))
     for reference in alert.references:
         yield from _texts(path, (("references", reference.sender), ("references", reference.identifier)))

@@ -26,6 +26,11 @@ FAULTS = {
         "alert/sent",
         Rule.TIME_FORM,
     ),
+    "zone of no place": (
+        replace(ALERT, sent=SENT.replace(tzinfo=timezone(15 * HOUR))),
+        "alert/sent",
+        Rule.TIME_FORM,
+    ),
     "update without references": (
         replace(ALERT, message_type=MessageType.UPDATE),
         "alert/references",
@@ -58,6 +63,7 @@ FAULTS = {
     ),
     "private to nobody": (replace(ALERT, scope=Scope.PRIVATE), "alert/addresses", Rule.ADDRESSES_MISSING),
     "quotation mark in an address": (replace(ALERT, addresses=('a"b',)), "alert/addresses", Rule.CHARACTERS),
+    "empty code": (replace(ALERT, codes=("",)), "alert/code", Rule.EMPTY),
     "nothing said": (replace(ALERT, infos=()), "alert/info", Rule.INFO_MISSING),
     "control character": (with_info(headline="a\x07b"), "alert/info[1]/headline", Rule.CHARACTERS),
     "half a surrogate pair": (with_info(description="\ud800"), "alert/info[1]/description", Rule.CHARACTERS),

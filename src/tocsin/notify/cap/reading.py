@@ -110,7 +110,7 @@ def reading(root: etree._Element) -> Reading:
             scope=scope,
             restriction=node.one("restriction"),
             addresses=texts.addresses(node.one("addresses")),
-            codes=node.all("code"),
+            codes=tuple([code for code in node.all("code") if code]),
             note=node.one("note"),
             references=_references(node),
             incidents=node.one("incidents"),
