@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from shapely.geometry import Polygon
 
@@ -83,12 +84,12 @@ def digest(secret: str) -> str:
 
 def link(secret: str) -> str:
     """Where a subscription is confirmed, seen and changed."""
-    return f"{settings.TOCSIN_URL}/subscriptions/{secret}/"
+    return settings.TOCSIN_URL + reverse("public:subscription", args=[secret])
 
 
 def unsubscribe_link(secret: str) -> str:
     """Where one POST ends a subscription, without any page (RFC 8058, section 3.1)."""
-    return f"{settings.TOCSIN_URL}/subscriptions/{secret}/unsubscribe"
+    return settings.TOCSIN_URL + reverse("public:unsubscribe", args=[secret])
 
 
 def _extent(wish: Wish, where: str) -> Extent:

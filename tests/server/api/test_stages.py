@@ -225,7 +225,11 @@ def test_an_alert_is_drafted_published_updated_and_cancelled(
         assert (status, ended["message_type"]) == (201, "Cancel")
     _, deliveries = nation("GET", f"{address}/deliveries")
     assert [(row["channel"], row["state"]) for row in deliveries["results"]] == [("feed", "sent")]
+    assert nation("GET", f"{address}/deliveries", state="failed")[1]["results"] == []
+    assert nation("GET", f"{address}/deliveries/counts")[1]["feed"]["sent"] == 1
     assert nation("POST", f"/notify/deliveries/{deliveries['results'][0]['id']}/resend")[0] == 409
+    assert nation("POST", f"{address}/deliveries/resend")[0] == 409
+    assert nation("POST", f"/notify/alerts/{ended['id']}/deliveries/resend") == (202, {"count": 0})
     _, page = locality("GET", "/notify/alerts", state="published")
     assert len(page["results"]) == 3
 

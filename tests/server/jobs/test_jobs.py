@@ -211,3 +211,13 @@ def test_two_workers_never_get_the_same_job() -> None:
         thread.join()
     assert sorted(claimed, key=int) == [str(number) for number in range(20)]
     assert set(Job.objects.values_list("attempts", flat=True)) == {1}
+
+
+@pytest.mark.django_db
+def test_who_asks_for_urgent_work_alone_gets_no_other() -> None:
+    services.enqueue("read", "usual")
+    assert services.claim("a", {"read"}, least=services.URGENT) is None
+    services.enqueue("read", "urgent", priority=services.URGENT)
+    found = services.claim("a", {"read"}, least=services.URGENT)
+    assert found is not None
+    assert found.key == "urgent"

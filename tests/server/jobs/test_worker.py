@@ -232,3 +232,47 @@ def test_a_lane_outlives_work_that_fails() -> None:
     with Running({"bad": fail, "good": lambda _: None}, lanes=lanes):
         until(lambda: job("two").state == State.DONE)
     assert (job("one").state, job("one").error) == (State.WAITING, "ValueError: no")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_urgent_work_finds_a_hand_that_other_work_cannot_hold_up() -> None:
+    go, seen = Event(), list[str]()
+
+    def hang(payload: dict[str, Any]) -> None:
+        seen.append(payload["what"])
+        if payload["what"] == "usual":
+            go.wait(10)
+
+    for number in range(3):
+        services.enqueue("mail", f"usual {number}", {"what": "usual"})
+    lanes = [worker.Lane("mail", frozenset({"mail"}), threads=1, urgent=1)]
+    with Running({"mail": hang}, lanes=lanes) as running:
+        until(lambda: seen == ["usual"])
+        services.enqueue("mail", "urgent", {"what": "urgent"}, priority=services.URGENT)
+        until(lambda: seen == ["usual", "urgent"])
+        running.stop.set()
+        go.set()
+    assert seen == ["usual", "urgent"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_work_wakes_those_who_do_its_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_IDLE", 60.0)
+    done = Event()
+    lanes = [worker.Lane("mail", frozenset({"mail"}), threads=2)]
+    with Running({"mail": lambda _: done.set(), "read": lambda _: None}, lanes=lanes):
+        until(lambda: Worker.objects.count() == 3)
+        services.enqueue("mail", "one")
+        assert done.wait(10)
+
+
+@pytest.mark.django_db
+def test_the_lookout_tells_new_work_from_what_it_has_seen() -> None:
+    lookout = worker.Lookout(Event())
+    mail, read = lookout.of(["mail"]), lookout.of(["read"])
+    services.enqueue("mail", "one")
+    lookout._look()
+    assert (mail.is_set(), read.is_set()) == (True, False)
+    mail.clear()
+    lookout._look()
+    assert not mail.is_set()

@@ -27,7 +27,14 @@ class DeliveryOut(Schema):
     state: str
     attempts: int
     sent: datetime | None
+    next_at: datetime | None
     error: str
+
+
+class Resent(Schema):
+    """How many deliveries are tried again."""
+
+    count: int
 
 
 class RecipientIn(Schema):
@@ -52,9 +59,21 @@ class RecipientOut(RecipientIn):
 
 @router.get("/alerts/{alert_id}/deliveries", response=list[DeliveryOut])
 @paginate(ordering=("id",))
-def deliveries(request: Request, alert_id: int) -> QuerySet[Any]:
-    """How an alert's deliveries fared."""
-    return selectors.deliveries([alert_id], request.viewer)
+def deliveries(request: Request, alert_id: int, state: str = "", channel: str = "") -> QuerySet[Any]:
+    """How an alert's deliveries fared: all, or those in one state or by one channel."""
+    return selectors.deliveries([alert_id], request.viewer, state=state, channel=channel)
+
+
+@router.get("/alerts/{alert_id}/deliveries/counts", response=dict[str, dict[str, int]])
+def counts(request: Request, alert_id: int) -> dict[str, dict[str, int]]:
+    """How many of an alert's deliveries are in each state, by channel."""
+    return selectors.delivery_counts(selectors.alert(alert_id, request.viewer))
+
+
+@router.post("/alerts/{alert_id}/deliveries/resend", response={202: Resent})
+def resend_failed(request: Request, alert_id: int, channel: str = "") -> Any:
+    """Send again all that was refused of an alert, by every channel or by one."""
+    return Status(202, {"count": services.resend_failed(alert_id, request.viewer, channel)})
 
 
 @router.post("/deliveries/{delivery_id}/resend", response={202: None})
