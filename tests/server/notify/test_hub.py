@@ -219,3 +219,24 @@ def test_the_feeds_lead_to_the_hub(placed: Cast) -> None:
         page = Client().get(f"/{name}").content.decode()
         assert f'href="{SITE}/hub"' in page
         assert f'href="{SITE}/{name}"' in page
+
+
+def test_publishing_tells_every_reader_once_and_forgets_who_is_gone(placed: Cast, far: Machine) -> None:
+    asked(far)
+    row = published(placed)
+    worker.drain(HANDLERS)
+    (delivery,) = row.deliveries.filter(channel="websub")
+    assert (delivery.state, len(far.posted())) == ("sent", 1)
+    far.status = 410
+    row = published(placed)
+    worker.drain(HANDLERS)
+    assert row.deliveries.get(channel="websub").state == "failed"
+    assert not HubSubscription.objects.exists()
+
+
+def test_an_exercise_or_what_is_not_public_is_told_to_no_reader(placed: Cast, far: Machine) -> None:
+    asked(far)
+    published(placed, status="Exercise")
+    published(placed, scope="Restricted", restriction="Units alone")
+    worker.drain(HANDLERS)
+    assert far.posted() == []

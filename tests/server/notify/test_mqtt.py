@@ -10,13 +10,18 @@ from typing import Any
 
 import pytest
 
+from tests.server.conftest import Cast
 from tests.server.level.reach import free_port, hung_server
+from tests.server.notify.conftest import WORDS
 from tests.server.notify.ends import TOPIC, Listener, mqtt_broker, mqtt_listener
 from tests.server.notify.samples import ALERT
 from tocsin.errors import BadInput
 from tocsin.notify import cap
+from tocsin_server.jobs import worker
+from tocsin_server.notify import services
 from tocsin_server.notify.channels import DeliveryFailed, Target, get_channel
 from tocsin_server.notify.channels.mqtt import Mqtt, broker
+from tocsin_server.pipeline.handlers import HANDLERS
 
 TARGET = Target(key="mqtt", address="mqtt")
 
@@ -86,3 +91,16 @@ def test_a_site_without_a_broker_says_so(settings: Any) -> None:
     with pytest.raises(DeliveryFailed, match="TOCSIN_MQTT") as caught:
         get_channel("mqtt").deliver(ALERT, cap.write(ALERT), TARGET)
     assert caught.value.permanent
+
+
+def test_publishing_tells_the_broker_once_and_of_the_real_thing_alone(
+    placed: Cast, listener: Listener
+) -> None:
+    officer = placed["nation.duty_officer"]
+    rows = [
+        services.publish(services.draft(officer, **WORDS | more).pk, officer)
+        for more in ({"status": "Exercise"}, {"scope": "Restricted", "restriction": "Units alone"}, {})
+    ]
+    worker.drain(HANDLERS)
+    assert listener.waited(1) == 1
+    assert json.loads(listener.heard[0].payload)["properties"]["data_id"].endswith(str(rows[-1].identifier))

@@ -127,4 +127,4 @@ def test_every_kind_of_work_that_is_enqueued_has_a_handler() -> None:
     sending = {kind for kind in HANDLERS if kind.startswith(("deliver.", "notice."))}
     assert set(HANDLERS) - sending >= {"poll", "read", "scan", "orders", "deliver"}
     assert sending >= {"deliver.mail", "deliver.rehearsal", "notice.mail", "notice.webhook", "notice.sms"}
-    assert sending - {"deliver.feed"} == {kind for lane in LANES for kind in lane.kinds} & set(HANDLERS)
+    assert sending - {"deliver.feed"} <= {kind for lane in LANES for kind in lane.kinds}

@@ -75,6 +75,7 @@ def _cut(said: str, link: str) -> str:
     words, character by character."""
     if _fits(said, link):
         return said
+    said = said[: MOST_PARTS * JOINED[True]]  # beyond which nothing fits in any alphabet
     pieces = [f" {word}" for word in said.split()] if said.count(" ") > len(said) // 20 else list(said)
     fitting = [begun for begun in accumulate(pieces) if _fits(f"{begun}...", link)]
     return f"{fitting[-1].strip(' .,;:')}..." if fitting else ""
