@@ -11,9 +11,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.test import Client
+from lxml import etree
 
 from tests.server.conftest import Cast
 from tests.server.notify.conftest import NOON, WORDS
+from tocsin.base.xml import parse_xml
 from tocsin.notify import cap
 from tocsin.notify.signing import Authority, Pin, PrivateKey, Register, Trust, read_certificate, verify
 from tocsin_server import clock
@@ -200,6 +202,16 @@ def test_what_was_published_is_served_byte_for_byte_whatever_becomes_of_the_rest
         served = client.get(f"/alerts/{row.identifier}.xml").content
         assert served == first
         assert verify(served, pinned).state is Trust.TRUSTED
+
+
+def test_an_alert_taken_out_of_the_feed_verifies_like_the_file_itself(
+    placed: Cast, client: Client, settings: Any
+) -> None:
+    row = published(placed)
+    feed = parse_xml(client.get("/alerts.atom").content, where="feed")
+    (inside,) = feed.iter("{urn:oasis:names:tc:emergency:cap:1.2}alert")
+    told = verify(etree.tostring(inside, with_tail=False), partner(settings))
+    assert (told.state, told.alert) == (Trust.TRUSTED, selectors.record(row))
 
 
 def test_partners_fetch_the_certificate_without_an_account(

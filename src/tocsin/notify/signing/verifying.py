@@ -28,8 +28,8 @@ from tocsin.notify.signing import form
 from tocsin.notify.signing.keys import fingerprint, weakness
 from tocsin.notify.signing.register import Authority, Pin, Register
 
-MOST_CERTIFICATES = 10
-"""No chain is longer; a document may not have us try thousands."""
+MOST_CERTIFICATES = 3
+"""The signer's own comes first in a chain; a document may not have us try thousands."""
 
 
 class Trust(StrEnum):
