@@ -28,6 +28,9 @@ WORDS: dict[str, Any] = {
     "expires": SATURDAY + timedelta(hours=6),
     "areas": [CAPITAL],
 }
+TEXTS = ("language", "event", "headline", "description", "instruction")
+"""What differs from language to language."""
+
 Publish = Callable[..., Alert]
 
 
@@ -44,6 +47,7 @@ def publish(cast: Cast) -> Publish:
 
     def published(**words: Any) -> Alert:
         viewer = cast["nation.duty_officer"]
-        return notify.publish(notify.draft(viewer, unit_id="nation", **{**WORDS, **words}).pk, viewer)
+        said = {name: value for name, value in WORDS.items() if name not in TEXTS or "languages" not in words}
+        return notify.publish(notify.draft(viewer, unit_id="nation", **{**said, **words}).pk, viewer)
 
     return published

@@ -55,12 +55,16 @@ def points(place: Spot) -> tuple[Point, ...]:
 
 
 def spots_named(name: str, language: str) -> list[Spot]:
-    """The places a name may mean, units first, then what the gazetteer knows by it, best known first."""
+    """The places a name may mean, units first, then settlements of the site's own country,
+    then others, best known first."""
     wanted = name.strip()[:100]
     if not wanted:
         return []
     known = gazetteer().named(wanted, language).candidates
-    settlements = [_of(place) for place in known if place.kind is PlaceKind.SETTLEMENT]
+    root = units.root()
+    home = root.country if root else ""
+    at_home_first = sorted(known, key=lambda place: place.country != home)
+    settlements = [_of(place) for place in at_home_first if place.kind is PlaceKind.SETTLEMENT]
     return list(dict.fromkeys([*_units_named(wanted), *settlements]))[:MOST_FOUND]
 
 

@@ -16,9 +16,9 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def say(context: Context, name: str, **values: object) -> str:
+def say(context: Context, key: str, **values: object) -> str:
     """A phrase in the reader's language."""
-    return wording.phrase(_reader(context).language, name, **values)
+    return wording.phrase(_reader(context).language, key, **values)
 
 
 @register.simple_tag(takes_context=True)
