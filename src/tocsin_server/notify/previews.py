@@ -6,14 +6,21 @@ Each is made by the code that will make it in earnest, so what is shown is what 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
-from tocsin.base import Alert, Area, Info
+from tocsin.base import Alert, AlertStatus, Area, Info, Scope
 from tocsin.notify import cells
+from tocsin_server import clock
 from tocsin_server.notify import selectors
 from tocsin_server.notify.channels import sms, webpush
 from tocsin_server.notify.languages import Language, language
 from tocsin_server.notify.radio import script
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+KEPT = 30
+"""Seconds for which a count is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +59,20 @@ def seen(alert: Alert, tag: str = "") -> Seen | None:
     )
 
 
-def reach(alert: Alert) -> Any:
-    counted = getattr(selectors, "reach", None)
-    return counted(alert) if counted else None
+def reach(alert: Alert) -> dict[str, int]:
+    """How many subscribers would have it, by channel; counted anew when area, gravity or half a minute has
+    changed, and not with every letter typed."""
+    if alert.status is not AlertStatus.ACTUAL or alert.scope is not Scope.PUBLIC:
+        return {}
+    texts: dict[str, Any] = dict.fromkeys(("event", "headline", "description", "instruction", "contact"), "")
+    bare = tuple(replace(info, **texts, expires=None, onset=None) for info in alert.infos)
+    now = clock.now()
+    return _counted(replace(alert, infos=bare, sent=_EPOCH, note=""), int(now.timestamp()) // KEPT)
+
+
+@lru_cache(maxsize=64)
+def _counted(alert: Alert, slot: int) -> dict[str, int]:  # noqa: ARG001 - a new slot counts anew
+    return selectors.reach(alert)
 
 
 def shapes_of(areas: tuple[Area, ...]) -> list[dict[str, Any]]:

@@ -16,12 +16,12 @@ from tocsin_server import clock
 from tocsin_server.notify import checking, drafting
 from tocsin_server.notify.blanks import BLANK
 from tocsin_server.notify.forms.fields import (
-    CHOSEN,
     FILL,
     USUAL,
     AreaForm,
     LanguageForm,
     SharedForm,
+    choosable,
     in_site_zone,
 )
 from tocsin_server.notify.languages import language, site_languages
@@ -96,8 +96,10 @@ class Composer:
             self.shared.choose("unit", [(unit.pk, indented(unit)) for unit in mine])
         if "area_units" in fields:
             self.shared.choose("area_units", [(unit.pk, indented(unit)) for unit in units.placed()])
-        if "channels" in fields and not CHOSEN:
-            del fields["channels"]
+        if "channels" in fields:
+            self.shared.choose("channels", choosable())
+            if not choosable():
+                del fields["channels"]
         for name in {"expires", "onset"} & set(fields):
             fields[name].help_text = in_site_zone()
 

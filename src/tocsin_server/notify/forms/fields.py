@@ -24,10 +24,8 @@ STATUSES = [
     (AlertStatus.EXERCISE.value, "Exercise: never leaves the house"),
     (AlertStatus.TEST.value, "Test: never leaves the house"),
 ]
-CHOSEN = [channel.name for channel in CHANNELS if getattr(channel, "chosen", False)]
-"""Channels that an alert takes only where a person ticks them."""
-
 FILL = "fill_"
+LABELS = {"cells": "Cell broadcast: every telephone in the area"}
 
 
 def _words(words: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -60,7 +58,7 @@ class SharedForm(forms.Form):
     category = _ticks("Category", _words(vocabulary.CATEGORIES))
     response = _ticks("Response", _words(vocabulary.RESPONSES))
     area_units = _ticks("Areas of units", [])
-    channels = _ticks("Send also by", [(name, name.replace("_", " ").capitalize()) for name in CHOSEN])
+    channels = _ticks("Send also by", [])
     onset = _moment("Begins")
     web = forms.CharField(label="Web page", max_length=500, required=False, help_text="Begins with https://")
     contact = forms.CharField(label="Contact", max_length=500, required=False)
@@ -216,6 +214,12 @@ class AreaForm(forms.Form):
 
 def _height(value: Any) -> float | None:
     return None if value is None else float(value)
+
+
+def choosable() -> list[tuple[str, str]]:
+    """Channels that an alert takes only where a person ticks them, as far as the site has them."""
+    names = [channel.name for channel in CHANNELS if getattr(channel, "chosen", False)]
+    return [(name, LABELS.get(name, name.capitalize())) for name in names]
 
 
 def in_site_zone() -> str:
