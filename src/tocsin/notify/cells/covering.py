@@ -67,28 +67,30 @@ def outline(areas: Iterable[Area], *, points: int = MOST_POINTS) -> Outline:
 
 @lru_cache(maxsize=256)
 def _outline(areas: tuple[Area, ...], points: int) -> Outline:
-    warned = _warned(areas)
+    warned, round_by = _warned(areas)
     parts = _joined([wide for part in shapely.get_parts(warned) for wide in _widened(part)])
     shares = _shares(parts, points)
     rings = [_ring(part, _inside(warned, part), share - 1) for part, share in zip(parts, shares, strict=True)]
     together = affine_transform(shapely.union_all(rings), _TO_DEGREES)
     far, extra = _beyond(affine_transform(warned, _TO_DEGREES), together)
     corners = sum(len(ring) - 1 for area in areas for ring in area.polygons)
-    return Outline(tuple(_degrees(ring) for ring in rings), far, extra, corners)
+    return Outline(tuple(_degrees(ring) for ring in rings), far + round_by, extra, corners)
 
 
-def _warned(areas: Sequence[Area]) -> BaseGeometry:
-    """Everything warned, in steps, in one place each: nothing twice on both sides of the antimeridian."""
+def _warned(areas: Sequence[Area]) -> tuple[BaseGeometry, float]:
+    """Everything warned, in steps, in one place each: nothing twice on both sides of the antimeridian; and by
+    how many metres the polygons drawn for circles are larger than these."""
     found = shapes(areas)
     parts = [each for piece in found.pieces for each in _placed(piece)]
-    parts += [_disc(circle) for circle in found.circles]
+    discs = [_disc(circle) for circle in found.circles]
+    parts += [disc for disc, _ in discs]
     if not parts:
         raise BadInput("it has no polygon, circle or known country", where="area", reason="no-shape")
     whole = affine_transform(shapely.union_all([_home(part) for part in parts]), _TO_STEPS)
     if whole.bounds[3] > STEPS - 4:
         text = "it reaches the north pole, which coordinates on the air do not"
         raise BadInput(text, where="area", reason="pole")
-    return whole
+    return whole, max((larger for _, larger in discs), default=0.0)
 
 
 def _placed(piece: Piece) -> list[BaseGeometry]:
@@ -114,10 +116,10 @@ def _home(part: BaseGeometry) -> BaseGeometry:
     return translate(part, xoff=-360 * np.floor((part.bounds[0] + 180) / 360))
 
 
-def _disc(circle: Circle) -> BaseGeometry:
-    """A polygon that holds a circle, in degrees."""
+def _disc(circle: Circle) -> tuple[BaseGeometry, float]:
+    """A polygon that holds a circle, in degrees, and by how many metres its corners are outside."""
     if circle.angle < TOLERANCE:
-        return shapely.Point(circle.longitude, circle.latitude)
+        return shapely.Point(circle.longitude, circle.latitude), 0.0
     edge = shapely.points(_around(circle, 16 * _CIRCLE_SIDES))
     more = 1 / np.cos(np.pi / _CIRCLE_SIDES) - 1
     while True:
@@ -126,7 +128,7 @@ def _disc(circle: Circle) -> BaseGeometry:
         _narrow(2 * aside)
         polygon = Polygon(_around(wider, _CIRCLE_SIDES))
         if polygon.is_valid and bool(np.all(shapely.covers(polygon, edge))):
-            return polygon
+            return polygon, float((wider.angle - circle.angle) * _METRES_A_DEGREE)
         more *= 1.25
 
 

@@ -94,7 +94,7 @@ def test_dented_polygons_stay_inside(ring, points):
 
 @pytest.mark.slow
 @given(stars, st.sampled_from([5, 12, 40, 100]))
-@settings(max_examples=5000, deadline=None)
+@settings(max_examples=2000, deadline=None)
 def test_thousands_of_dented_polygons_stay_inside(ring, points):
     holds(ring, points)
 
@@ -125,6 +125,13 @@ def test_circles_stay_inside_in_every_direction(latitude, longitude, radius, see
     longitudes = longitude + wide * random.uniform(-1, 1, 300)
     inside = away_km(latitude, longitude, latitudes, longitudes) <= radius
     assert all(shape.covers(Point(x, y)) for y, x in zip(latitudes[inside], longitudes[inside], strict=True))
+
+
+def test_overshoot_of_a_circle_counts_from_the_circle_itself():
+    found = outline([Area(description="x", circles=((0.0, 0.0, 500.0),))])
+    corners = np.array(found.rings[0])
+    assert found.overshoot_m >= (away_km(0, 0, corners[:, 0], corners[:, 1]).max() - 500) * 1000
+    assert found.overshoot_m < 700
 
 
 @given(st.lists(stars, min_size=2, max_size=14))
