@@ -77,5 +77,6 @@ class Problem:
     level: Level = Level.FORBIDS
 
     def __str__(self) -> str:
-        place = f"{self.path} (line {self.line})" if self.line else self.path
-        return f"{place}: {self.message}"
+        line = f"(line {self.line})" if self.line else ""
+        place = " ".join(filter(None, (self.path, line)))
+        return f"{place}: {self.message}" if place else self.message

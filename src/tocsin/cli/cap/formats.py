@@ -15,9 +15,15 @@ from tocsin import __version__
 from tocsin.cli.cap.results import Result, exit_code
 from tocsin.cli.messages import printable
 from tocsin.notify.problem import Level, Problem
+from tocsin.notify.profiles import PROFILES
+from tocsin.notify.rules import RULES, About
 
 _SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _SARIF_LEVEL = {Level.FORBIDS: "error", Level.ADVISES: "note"}
+_MEANINGS: Mapping[str, About] = {
+    **RULES,
+    **{name: about for profile in PROFILES.values() for name, about in profile.rules.items()},
+}
 
 
 class Format(StrEnum):
@@ -71,7 +77,7 @@ def _record(result: Result) -> dict[str, object]:
 
 def _sarif(results: Sequence[Result], stream: TextIO) -> None:
     rules = sorted({str(problem.rule) for result in results for problem in result.problems})
-    driver = {"name": "tocsin", "version": __version__, "rules": [{"id": rule} for rule in rules]}
+    driver = {"name": "tocsin", "version": __version__, "rules": [_rule(rule) for rule in rules]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -79,6 +85,11 @@ def _sarif(results: Sequence[Result], stream: TextIO) -> None:
     }
     json.dump({"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, stream, ensure_ascii=False, indent=1)
     stream.write("\n")
+
+
+def _rule(name: str) -> dict[str, object]:
+    about = _MEANINGS.get(name)
+    return {"id": name, "shortDescription": {"text": about.meaning}} if about else {"id": name}
 
 
 def _finding(file: str, problem: Problem) -> dict[str, object]:

@@ -27,7 +27,7 @@ class Result:
 def refused(name: str, refusal: BadInput, *, missing: bool = False) -> Result:
     """The result of a file that could not be used at all."""
     message = str(refusal).removeprefix(f"{name}: ")
-    problem = Problem("", refusal.reason.replace("_", "-"), message)
+    problem = Problem("", refusal.reason.replace("_", "-"), message, refusal.line)
     return Result(file=name, problems=(problem,), text="cannot be used", missing=missing)
 
 
