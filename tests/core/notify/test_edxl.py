@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from lxml import etree
 from signxml import XMLSigner, XMLVerifier, methods
 
@@ -20,6 +20,8 @@ from tocsin.base.xml import parse_xml
 from tocsin.errors import BadInput
 from tocsin.notify import cap, edxl
 
+# An alert with every element takes long to make on a busy machine.
+slowly_made = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DE = f"{{{edxl.NAMESPACE}}}"
 
 
@@ -135,12 +137,14 @@ def test_what_is_no_envelope_is_refused(data):
         edxl.unwrap(data, where="mail")
 
 
+@slowly_made
 @given(alerts().filter(lambda alert: alert.status is not AlertStatus.DRAFT))
 def test_every_alert_comes_out_as_it_went_in(alert):
     (inner,) = edxl.unwrap(edxl.wrap(alert, cap.write(alert)), where="mail").alerts
     assert cap.read(inner, where="mail") == alert
 
 
+@slowly_made
 @given(alerts().filter(lambda alert: alert.status is not AlertStatus.DRAFT))
 def test_every_envelope_is_valid_under_the_schema(alert):
     schema = etree.XMLSchema(etree.parse(shared_data("cap", "xsd", "edxl-de.xsd")))

@@ -9,13 +9,15 @@ from hashlib import sha512
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.core.notify.samples import ALERT, INFO, SQUARE, alerts, with_area, with_info
 from tocsin.errors import BadInput
 from tocsin.notify import cap, wis2
 
+# An alert with every element takes long to make on a busy machine.
+slowly_made = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TOPIC = wis2.topic("cn-cma")
 PUBLISHED = datetime(2015, 11, 14, 4, 0, 1, tzinfo=UTC)
 LINK = "https://centre.example/alerts/7.xml"
@@ -120,6 +122,7 @@ def test_an_alert_without_an_end_is_told_by_its_time():
     assert INFO.expires is not None
 
 
+@slowly_made
 @given(alerts(), st.integers(0, 6000))
 def test_no_alert_makes_a_message_too_large(alert, size):
     message = wis2.notification(alert, b"\xc3\xa9\n" * size, topic=TOPIC, link=LINK, published=PUBLISHED)
