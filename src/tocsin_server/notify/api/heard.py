@@ -18,11 +18,12 @@ router = Router(tags=["notify"])
 
 class AuthorityChange(Schema):
     """Which CAP senders may speak for an authority, where its feed is, and which of its alerts the public
-    site shows: `no`, `trusted` or `all`."""
+    site shows: `no`, `trusted` or `all`; and whether its software indents alerts after signing them."""
 
     senders: list[str]
     feed: str = Field("", max_length=1000)
     shown: str = "trusted"
+    reformats: bool = False
 
 
 class AuthorityIn(AuthorityChange):

@@ -23,8 +23,22 @@ class AuthorityForm(forms.Form):
     )
     shown = forms.ChoiceField(label="On the public site", choices=selectors.SHOWN)
 
+    reformats = forms.BooleanField(
+        label="Its software indents alerts after signing them",
+        required=False,
+        help_text="White space between elements is then let pass when its signatures are judged.",
+    )
+
     def __init__(self, data: Any = None, *, authority: Any = None) -> None:
-        kept = {"senders": "\n".join(authority.senders), "feed": authority.feed} if authority else {}
+        kept = (
+            {
+                "senders": "\n".join(authority.senders),
+                "feed": authority.feed,
+                "reformats": authority.reformats,
+            }
+            if authority
+            else {}
+        )
         shown = authority.shown if authority else "trusted"
         super().__init__(data, initial={**kept, "shown": shown}, auto_id="authority-%s")
 
@@ -37,7 +51,7 @@ class AuthorityForm(forms.Form):
 class NewAuthorityForm(AuthorityForm):
     """An authority that is not known yet."""
 
-    field_order = ["name", "id", "country", "senders", "feed", "shown"]
+    field_order = ["name", "id", "country", "senders", "feed", "shown", "reformats"]
     name = forms.CharField(label="Name", max_length=200)
     id = forms.SlugField(
         label="Short name", max_length=100, help_text="Lower-case letters, digits, hyphens; it stays."

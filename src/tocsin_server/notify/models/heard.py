@@ -18,6 +18,7 @@ class Authority(models.Model):
     name = models.CharField(max_length=200)
     country = models.CharField(max_length=2, blank=True)
     senders = models.JSONField(default=list, help_text="The CAP senders that may speak for it")
+    reformats = models.BooleanField(default=False, help_text="Its software indents alerts after signing")
     shown = models.CharField(max_length=10, choices=Shown.choices, default=Shown.TRUSTED)
     feed = models.CharField(max_length=1000, blank=True, help_text="Address of its CAP feed")
     etag = models.CharField(max_length=500, blank=True)

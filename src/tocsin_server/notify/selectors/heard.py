@@ -86,7 +86,9 @@ def register() -> signing.Register:
     rows = Authority.objects.order_by("pk")
     return signing.Register(
         tuple(
-            signing.Authority(row.pk, row.name, tuple(row.senders), tuple(pins.get(row.pk, ())))
+            signing.Authority(
+                row.pk, row.name, tuple(row.senders), tuple(pins.get(row.pk, ())), row.reformats
+            )
             for row in rows
         )
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from tocsin.errors import BadInput, Conflict
 from tocsin.notify import signing
@@ -23,9 +24,11 @@ def add_authority(
     senders: Collection[str] = (),
     feed: str = "",
     shown: str = Shown.TRUSTED,
+    reformats: bool = False,
 ) -> Authority:
     """Listen to an authority's feed. `senders` are the CAP senders that may speak for it; `shown` says which
-    of its alerts the public site shows. `BadInput` names the field."""
+    of its alerts the public site shows; `reformats`, that its software indents alerts after it has signed
+    them. `BadInput` names the field."""
     require_somewhere(viewer, Permission.MANAGE_AUTHORITIES)
     with act(viewer.actor, "notify.authority_added") as entry:
         given = [sender.strip() for sender in senders if sender.strip()]
@@ -36,6 +39,7 @@ def add_authority(
             senders=given,
             feed=feed,
             shown=shown,
+            reformats=reformats,
             added=clock.now(),
         )
         _check(row)
@@ -43,26 +47,32 @@ def add_authority(
             raise BadInput("there is an authority with this id already", where="id", reason="twin")
         row.save(force_insert=True)
         entry.subject = f"authority:{id}"
-        entry.data = {"name": row.name, "feed": feed, "senders": given, "shown": shown}
+        entry.data = {"name": row.name, **_told(row)}
     return row
 
 
 def change_authority(
-    viewer: Viewer, authority_id: str, *, senders: Collection[str], feed: str, shown: str
+    viewer: Viewer,
+    authority_id: str,
+    *,
+    senders: Collection[str],
+    feed: str,
+    shown: str,
+    reformats: bool = False,
 ) -> Authority:
     """Change who may speak for an authority, where it is heard, and what the public site shows of it."""
     require_somewhere(viewer, Permission.MANAGE_AUTHORITIES)
     with act(viewer.actor, "notify.authority_changed") as entry:
         row = selectors.authority(authority_id)
-        was = {"feed": row.feed, "senders": row.senders, "shown": row.shown}
+        was = _told(row)
         row.senders = [sender.strip() for sender in senders if sender.strip()]
-        row.feed, row.shown = feed, shown
+        row.feed, row.shown, row.reformats = feed, shown, reformats
         row.etag = row.last_modified = row.error = ""
         row.failures, row.next_poll = 0, None
         _check(row)
         row.save()
         entry.subject = f"authority:{authority_id}"
-        entry.data = {"was": was, "feed": feed, "senders": row.senders, "shown": shown}
+        entry.data = {"was": was, **_told(row)}
     return row
 
 
@@ -110,6 +120,10 @@ def withdraw_certificate(viewer: Viewer, fingerprint: str, why: str, when: datet
         row.save(update_fields=["withdrawn", "why"])
         entry.subject = f"authority:{row.authority_id}"
         entry.data = {"fingerprint": fingerprint, "from": row.withdrawn, "why": why}
+
+
+def _told(row: Authority) -> dict[str, Any]:
+    return {"feed": row.feed, "senders": row.senders, "shown": row.shown, "reformats": row.reformats}
 
 
 def _check(row: Authority) -> None:
