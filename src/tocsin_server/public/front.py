@@ -3,7 +3,7 @@
 Feeds are polled by very many readers who nearly always have what is newest. Their documents depend on nothing
 but the messages posted so far, so one number, that of the last posting, tells whether a document kept here
 still stands. The number is read from the database, which all processes share, whenever it is older than
-`OLDEST`: no answer is ever staler than that. docs/decisions/0007-feeds-from-memory.md weighs it.
+`OLDEST`: no answer is ever staler than that. docs/decisions/0008-feeds-from-memory.md weighs it.
 """
 
 import time

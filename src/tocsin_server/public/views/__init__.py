@@ -1,1 +1,1 @@
-"""The pages and feeds that anyone may read."""
+"""What anyone may read, and how anyone gets alerts."""
