@@ -8,12 +8,17 @@ from itertools import chain
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from tocsin.notify.problem import Rule
 
 Point = tuple[float, float]
 
 _FURTHEST = np.array((90.0, 180.0))
+_CROSSED_AT_POLE = (
+    Rule.POLYGON_CROSSED,
+    "its sides cross on their way round the pole; draw the corners in order",
+)
 
 
 def ring_fault(ring: Sequence[Point]) -> tuple[Rule, str] | None:
@@ -23,6 +28,8 @@ def ring_fault(ring: Sequence[Point]) -> tuple[Rule, str] | None:
     True
     >>> ring_fault([(48, 2), (49, 3), (48, 3), (49, 2), (48, 2)])[1]
     'its sides cross near 48.5, 2.5; draw the corners in order'
+    >>> ring_fault([(70, 0), (70, 120), (70, -120), (70, 0)]) is None  # round the pole
+    True
     """
     points = np.fromiter(chain.from_iterable(ring), float, 2 * len(ring)).reshape(-1, 2)
     if not np.all(np.abs(points) <= _FURTHEST):
@@ -32,10 +39,26 @@ def ring_fault(ring: Sequence[Point]) -> tuple[Rule, str] | None:
     if ring[0] != ring[-1]:
         return Rule.POLYGON_OPEN, "its last point is not its first; repeat the first point at the end"
     # Whether sides cross does not depend on which axis comes first.
-    shape = shapely.linearrings(points)
+    path = _short_ways(points)
+    if abs(path[-1, 1] - path[0, 1]) > 180:
+        return None if shapely.is_simple(shapely.linestrings(path)) else _CROSSED_AT_POLE
+    path[-1] = path[0]
+    shape = shapely.linearrings(path)
     if not shapely.is_valid(shape):
         return Rule.POLYGON_CROSSED, _crossing(shape)
     return None
+
+
+def _short_ways(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The ring with each side the short way round, as those who are inside are found: longitudes may go
+    beyond 180, and one that goes round a pole does not come back to its first. A side from -180 to 180 is the
+    edge of a map of the whole world and stays as it is."""
+    steps = np.diff(points[:, 1])
+    long_ways = (np.abs(steps) > 180) & (np.abs(steps) < 360)
+    if not np.any(long_ways):
+        return points
+    steps -= 360 * np.sign(steps) * long_ways
+    return np.column_stack([points[:, 0], np.concatenate([points[:1, 1], points[0, 1] + np.cumsum(steps)])])
 
 
 def circle_fault(latitude: float, longitude: float, radius: float) -> tuple[Rule, str] | None:
