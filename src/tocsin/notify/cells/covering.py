@@ -208,10 +208,16 @@ def _ring(part: Polygon, inside: BaseGeometry, corners: int) -> Polygon:
     for shape in (part, part.convex_hull):
         ring = shapely.remove_repeated_points(Polygon(np.rint(holding(shape, corners).exterior.coords)))
         few = len(ring.exterior.coords) <= corners + 1
-        if few and ring.is_valid and ring.covers(inside) and ring.bounds[1] >= 0:
+        if few and ring.is_valid and ring.covers(inside) and _on_earth(ring):
             return ring
     west, south, east, north = shapely.union(part, inside).bounds
-    return shapely.box(np.floor(west), max(0, np.floor(south)), np.ceil(east), np.ceil(north))
+    return shapely.box(np.floor(west), max(0, np.floor(south)), np.ceil(east), min(STEPS - 1, np.ceil(north)))
+
+
+def _on_earth(ring: Polygon) -> bool:
+    """Whether a ring, whose corners may have run far out, is one that can be written and read."""
+    west, south, east, north = ring.bounds
+    return bool(south >= 0 and north < STEPS and (east - west) * _X <= 180)
 
 
 def _degrees(ring: Polygon) -> Ring:

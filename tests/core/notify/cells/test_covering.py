@@ -127,6 +127,13 @@ def test_circles_stay_inside_in_every_direction(latitude, longitude, radius, see
     assert all(shape.covers(Point(x, y)) for y, x in zip(latitudes[inside], longitudes[inside], strict=True))
 
 
+@pytest.mark.parametrize("points", [5, 6, 8])
+def test_corners_do_not_run_out_over_a_pole(points):
+    """Two sides of a slim wedge near the pole would meet beyond it."""
+    wedge = ((60, 0), (60, 40), (88, 21), (89, 20.5), (89, 19.5), (88, 19), (60, 0))
+    holds(wedge, points)
+
+
 def test_overshoot_of_a_circle_counts_from_the_circle_itself():
     found = outline([Area(description="x", circles=((0.0, 0.0, 500.0),))])
     corners = np.array(found.rings[0])
