@@ -9,6 +9,9 @@ from tocsin.errors import BadInput
 MAX_BYTES = 5_000_000
 """Largest XML document read, in bytes: a large feed is about a tenth of it."""
 
+MAX_TAGS = 400_000
+"""Most tags in a document: what libxml2 makes of each takes many times its bytes."""
+
 
 def parse_xml(
     data: bytes, *, where: str, max_bytes: int = MAX_BYTES, recover: bool = False
@@ -32,6 +35,9 @@ def parse_xml(
         raise BadInput("the document is empty", where=where, reason="empty")
     if len(data) > max_bytes:
         message = f"{len(data):,} bytes are more than the {max_bytes:,} allowed"
+        raise BadInput(message, where=where, reason="too_large")
+    if data.count(b"<") > MAX_TAGS:
+        message = f"it has more than the {MAX_TAGS:,} tags allowed"
         raise BadInput(message, where=where, reason="too_large")
     parser = _parser(recover)
     try:

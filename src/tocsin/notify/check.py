@@ -12,9 +12,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 
 from tocsin.base import Alert, AlertStatus, Area, Info, MessageType, Reference, Resource, Scope
 from tocsin.notify import vocabulary
+from tocsin.notify.addresses import is_address, is_file
 from tocsin.notify.geometry import circle_fault, ring_fault
 from tocsin.notify.problem import Level, Problem, Rule
 from tocsin.notify.profiles import TOCSIN, Profile
@@ -25,10 +27,6 @@ MOST_POINTS = 100
 
 _NOT_IN_NAME = re.compile(r"[\s,<&]")
 _LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")
-# RFC 3986: what an address, or a file named beside the alert, may be written in.
-_MARKS = r"(?:[A-Za-z0-9._~!$&'()*+,;=@/:?-]++|%[0-9A-Fa-f]{2})"
-_ADDRESS = re.compile(rf"[a-zA-Z][a-zA-Z0-9+.-]*:{_MARKS}++(?:#{_MARKS}*+)?")
-_FILE = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=@/-]++|%[0-9A-Fa-f]{2})++")
 
 
 def problems(alert: Alert, profiles: Sequence[Profile] = (TOCSIN,)) -> tuple[Problem, ...]:
@@ -60,13 +58,12 @@ def review(alert: Alert, profiles: Sequence[Profile] = (TOCSIN,)) -> tuple[Probl
     return (*unwritable(alert), *content(alert, profiles))
 
 
-def content(alert: Alert, profiles: Sequence[Profile] = ()) -> tuple[Problem, ...]:
-    """The same of an alert that was read, and so can be written."""
-    found = [*head(alert), *blocks(alert.infos, alert.sent)]
-    for profile in profiles:
-        found += profile.problems(alert)
+def content(alert: Alert, profiles: Sequence[Profile] = ()) -> Iterator[Problem]:
+    """The same of an alert that was read, and so can be written; one by one, for there may be very many."""
     raised = frozenset[str]().union(*(profile.forbids for profile in profiles))
-    return tuple([replace(each, level=Level.FORBIDS) if each.rule in raised else each for each in found])
+    theirs = (profile.problems(alert) for profile in profiles)
+    for each in chain(head(alert), blocks(alert.infos, alert.sent), *theirs):
+        yield replace(each, level=Level.FORBIDS) if each.rule in raised else each
 
 
 def head(alert: Alert) -> Iterator[Problem]:
@@ -140,7 +137,7 @@ def _info(path: str, info: Info, sent: datetime | None) -> Iterator[Problem]:
         yield _empty(f"{path}/event")
     yield from _pairs(path, "eventCode", info.event_codes)
     yield from _times(path, info, sent)
-    if info.web and not _ADDRESS.fullmatch(info.web):
+    if info.web and not is_address(info.web):
         text = f"{info.web!r} is not a whole web address; begin it with https://"
         yield Problem(f"{path}/web", Rule.ADDRESS, text)
     yield from _pairs(path, "parameter", info.parameters)
@@ -199,7 +196,7 @@ def _resource(path: str, resource: Resource) -> Iterator[Problem]:
     if resource.size is not None and resource.size < 0:
         text = f"{resource.size} is not a number of bytes; give the size of the file"
         yield Problem(f"{path}/size", Rule.NUMBER, text)
-    if resource.uri and not (_ADDRESS.fullmatch(resource.uri) or _FILE.fullmatch(resource.uri)):
+    if resource.uri and not (is_address(resource.uri) or is_file(resource.uri)):
         text = f"{resource.uri!r} is no address; percent-encode what is not plain ASCII"
         yield Problem(f"{path}/uri", Rule.ADDRESS, text)
 

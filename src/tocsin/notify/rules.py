@@ -30,7 +30,7 @@ RULES: Mapping[Rule, About] = MappingProxyType(
         Rule.NOT_XML: About("The document is well-formed XML.", "3.4"),
         Rule.NOT_CAP: About("Its root is an alert of the Common Alerting Protocol.", "3.2.1"),
         Rule.ENTITIES: About("It declares no entities: they are never read.", ""),
-        Rule.TOO_LARGE: About("It is no larger than 5 MB, and no text in it than 10 MB.", ""),
+        Rule.TOO_LARGE: About("It has at most 5 MB and 400,000 tags, and no text in it 10 MB.", ""),
         Rule.TOO_DEEP: About("Its elements are nested no deeper than 256 levels.", ""),
         Rule.VERSION: About("It is in the name space of CAP 1.2, not of an earlier version.", "3.4"),
         Rule.ENVELOPE: About("It is an alert, not an envelope (EDXL-DE) with an alert inside.", "3.4"),

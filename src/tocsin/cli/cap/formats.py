@@ -21,7 +21,7 @@ from tocsin.notify.rules import RULES, About
 _SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _SARIF_LEVEL = {Level.FORBIDS: "error", Level.ADVISES: "note"}
 _MEANINGS: Mapping[str, About] = {
-    **RULES,
+    **{str(rule): about for rule, about in RULES.items()},
     **{name: about for profile in PROFILES.values() for name, about in profile.rules.items()},
 }
 

@@ -12,6 +12,9 @@ from tocsin.notify.times import parse_stamp
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
 
+MOST_POINTS = 100_000
+"""Points of a polygon that are read: a coast in full detail has about half as many."""
+
 _NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 _ONE = re.compile(_NUMBER)
 _POINT = re.compile(rf"\s*({_NUMBER})\s*,\s*({_NUMBER})(?=\s|$)")
@@ -49,7 +52,7 @@ def ring(text: str) -> Ring | None:
     >>> ring("48,2 49,2 49,3 48,2")
     ((48.0, 2.0), (49.0, 2.0), (49.0, 3.0), (48.0, 2.0))
     """
-    if not _RING.fullmatch(text):
+    if text.count(",") > MOST_POINTS or not _RING.fullmatch(text):
         return None
     numbers = map(float, text.replace(",", " ").split())
     try:
@@ -64,18 +67,23 @@ def loose_ring(text: str) -> Ring:
     >>> loose_ring("48, 2 49 ,2")
     ((48.0, 2.0), (49.0, 2.0))
     """
-    points = []
-    at = 0
-    while at < len(text):
-        point = _POINT.match(text, at)
-        if point is None:
-            word = text[at:].split(maxsplit=1)[0][:40]
-            raise ValueError(f"{word!r} is not latitude,longitude; write points as 48.86,2.35")
-        points.append((number(point[1]), number(point[2])))
-        at = point.end()
-    if not points:
+    if text.count(",") > MOST_POINTS:
+        raise ValueError(f"it has more than {MOST_POINTS:,} points; simplify it")
+    joined = ",".join([part.strip() for part in text.split(",")])
+    words = joined.split()
+    if not words:
         raise ValueError("it has no points; write at least four, as in 48,2 49,2 49,3 48,2")
-    return tuple(points)
+    return ring(joined) or tuple([_point(word) for word in words])
+
+
+def _point(text: str) -> Point:
+    parts = text.split(",")
+    if len(parts) != 2:
+        raise ValueError(f"{text[:40]!r} is not latitude,longitude; write points as 48.86,2.35")
+    try:
+        return number(parts[0]), number(parts[1])
+    except ValueError:
+        raise ValueError(f"{text[:40]!r} is not latitude,longitude; write points as 48.86,2.35") from None
 
 
 def circle(text: str) -> tuple[float, float, float]:

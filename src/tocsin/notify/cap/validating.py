@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -14,12 +15,10 @@ from tocsin.errors import BadInput
 from tocsin.notify.cap import schemas, versions
 from tocsin.notify.cap.places import Places, line_of
 from tocsin.notify.cap.reading import Reading, reading
+from tocsin.notify.cap.tree import MOST
 from tocsin.notify.check import blocks, content
 from tocsin.notify.problem import Level, Problem, Rule
 from tocsin.notify.profiles import Profile
-
-MOST = 1000
-"""Problems that are listed; further ones are only said to be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +69,11 @@ def _refused(refusal: BadInput, where: str) -> Problem:
 def _content(found: Reading, profiles: Sequence[Profile]) -> Iterator[Problem]:
     """What the alert says wrong; where it has no readable head, what its info blocks do."""
     if found.alert is not None:
-        problems: Sequence[Problem] = content(found.alert, profiles)
+        problems = content(found.alert, profiles)
     else:
-        problems = list(blocks(found.infos, found.sent))
+        problems = blocks(found.infos, found.sent)
     lost = {re.sub(r"\[\d+\]$", "", each.path) for each in found.faults.lost}
-    for each in problems[: MOST + 1]:
+    for each in islice(problems, MOST + 1):
         located = found.faults.places.located(each)
         if not _is_lost(located, lost):
             yield located
@@ -107,5 +106,5 @@ def _of_schema(
 def _bounded(problems: Sequence[Problem]) -> Sequence[Problem]:
     if len(problems) <= MOST:
         return problems
-    more = f"{len(problems) - MOST:,} more problems are not listed; mend these first"
+    more = f"it has more than {MOST:,} problems; mend these first"
     return [*problems[:MOST], Problem("alert", Rule.MORE, more)]

@@ -11,7 +11,9 @@ from lxml import etree
 
 from tocsin.base import Alert, Area, Info, Resource
 from tocsin.errors import BadInput
+from tocsin.notify.cap import schemas
 from tocsin.notify.check import problems
+from tocsin.notify.problem import Rule
 from tocsin.notify.profiles import TOCSIN, Profile
 from tocsin.notify.times import stamp
 from tocsin.notify.vocabulary import NAMESPACE
@@ -38,7 +40,10 @@ def write(alert: Alert, *, profiles: Sequence[Profile] = (TOCSIN,)) -> bytes:
     if found:
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
         raise BadInput(found[0].message + more, where=found[0].path, reason=found[0].rule)
-    return etree.tostring(_alert(alert), encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    root = element(alert)
+    if not schemas.accepts(root):
+        raise BadInput(schemas.faults(root)[0][1], where="alert", reason=Rule.SCHEMA)
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
 def _node(name: str, *fields: tuple[str, Iterable[str | etree._Element]]) -> etree._Element:
@@ -53,7 +58,8 @@ def _node(name: str, *fields: tuple[str, Iterable[str | etree._Element]]) -> etr
     return node
 
 
-def _alert(alert: Alert) -> etree._Element:
+def element(alert: Alert) -> etree._Element:
+    """The `alert` element of an alert that has been checked."""
     return _node(
         "alert",
         ("identifier", [alert.identifier]),
