@@ -57,7 +57,6 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "5 MB of faults": lambda: HEAD + b"<a/>" * 1_200_000 + b"</alert>",
     "5 MB in one polygon": lambda: polygon(b"1,1 " * 1_200_000),
     "5 MB that is almost a polygon": lambda: polygon(b"1,1 " * 1_200_000 + b"x"),
-    "100,000 open polygons": lambda: polygon(b"</polygon><polygon>".join([b"1,1 1,2 2,2 2,1"] * 100_000)),
 }
 
 

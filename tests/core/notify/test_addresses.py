@@ -7,11 +7,11 @@ from lxml import etree
 
 from tocsin.notify.addresses import is_address, is_file
 
-ANY_URI = etree.XMLSchema(
-    etree.XML(
-        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="a" type="xs:anyURI"/></xs:schema>'
-    )
+SCHEMA = (
+    '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">'
+    '<xs:element name="a" type="xs:anyURI"/></xs:schema>'
 )
+ANY_URI = etree.XMLSchema(etree.XML(SCHEMA))
 LETTERS = "http://a.b:80@/?#%41-_~!$&'()*+,;=[]Z9 \"<|"
 
 
