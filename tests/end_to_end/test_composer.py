@@ -75,6 +75,7 @@ def second_language(page: Page) -> None:
 
 def update(page: Page) -> None:
     page.get_by_role("link", name="Update it").click()
+    page.wait_for_selector("#area-map[data-ready]")
     page.get_by_label("Headline", exact=True).fill("Leave the old port and the station now")
     expect(page.locator("#live .notice")).to_contain_text("updated: Leave the old port and the station")
     page.get_by_role("button", name="Publish the update now").click()

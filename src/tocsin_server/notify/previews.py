@@ -4,7 +4,7 @@ Each is made by the code that will make it in earnest, so what is shown is what 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -12,6 +12,7 @@ from typing import Any
 
 from tocsin.base import Alert, AlertStatus, Area, Info, Scope
 from tocsin.notify import cells
+from tocsin.notify.geometry import circle_fault, ring_fault
 from tocsin_server import clock
 from tocsin_server.notify import selectors
 from tocsin_server.notify.channels import sms, webpush
@@ -62,7 +63,8 @@ def seen(alert: Alert, tag: str = "") -> Seen | None:
 def reach(alert: Alert) -> dict[str, int]:
     """How many subscribers would have it, by channel; counted anew when area, gravity or half a minute has
     changed, and not with every letter typed."""
-    if alert.status is not AlertStatus.ACTUAL or alert.scope is not Scope.PUBLIC:
+    areas = [area for info in alert.infos for area in info.areas]
+    if alert.status is not AlertStatus.ACTUAL or alert.scope is not Scope.PUBLIC or sound(areas) != areas:
         return {}
     texts: dict[str, Any] = dict.fromkeys(("event", "headline", "description", "instruction", "contact"), "")
     bare = tuple(replace(info, **texts, expires=None, onset=None) for info in alert.infos)
@@ -73,6 +75,16 @@ def reach(alert: Alert) -> dict[str, int]:
 @lru_cache(maxsize=64)
 def _counted(alert: Alert, slot: int) -> dict[str, int]:  # noqa: ARG001 - a new slot counts anew
     return selectors.reach(alert)
+
+
+def sound(areas: Iterable[Area]) -> list[Area]:
+    """The areas that lie on Earth and enclose something: a draft may have others, which cannot be drawn."""
+    return [area for area in areas if not any(_faults(area))]
+
+
+def _faults(area: Area) -> Iterator[object]:
+    yield from (ring_fault(ring) for ring in area.polygons)
+    yield from (circle_fault(*circle) for circle in area.circles)
 
 
 def shapes_of(areas: tuple[Area, ...]) -> list[dict[str, Any]]:

@@ -46,6 +46,7 @@ def alert(request: Request, alert_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "row": row,
         "alert": record,
+        "areas": previews.sound(record.infos[0].areas) if record.infos else [],
         "in_force": row.pk in _in_force(),
         "can_follow": selectors.can_follow(row),
         "line": selectors.line(row, viewer),

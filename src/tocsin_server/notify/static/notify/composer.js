@@ -21,6 +21,11 @@ form.addEventListener("keydown", (event) => {
 // Whoever comes from a template goes on with its first blank.
 if (!form.querySelector("[aria-invalid=true]")) form.querySelector("[name*='-fill_']")?.focus({ preventScroll: true });
 
+// What was typed before this script ran, or brought back by the browser, is previewed too.
+const changed = (field) => ("defaultValue" in field && field.type !== "hidden" && field.value !== field.defaultValue)
+  || ("defaultChecked" in field && field.checked !== field.defaultChecked);
+addEventListener("load", () => { if ([...form.elements].some(changed)) form.dispatchEvent(new Event("input")); });
+
 // Opened parts of the preview stay open when it is replaced.
 let opened = new Map();
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
