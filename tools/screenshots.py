@@ -16,7 +16,19 @@ from typing import Literal
 from playwright.sync_api import Page, sync_playwright
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-PUBLIC = {"public": "/", "sign-in": "/accounts/login/", "not-found": "/nowhere/"}
+PUBLIC = {
+    "public": "/",
+    "public-arabic": "/?language=ar",
+    "public-large": "/?language=en&text=large&contrast=more",
+    "search": "/place/?name=Shanghai&text=usual&contrast=usual",
+    "place": "/place/39.91,116.40/",
+    "archive": "/archive/",
+    "subscribe": "/subscribe/?place=39.91,116.40&name=Shanghai",
+    "unsubscribe": "/subscription/secret/unsubscribe",
+    "offline": "/offline/",
+    "sign-in": "/accounts/login/",
+    "not-found": "/nowhere/",
+}
 CONSOLE = {
     "picture": "/console/",
     "warnings": "/console/warnings/",

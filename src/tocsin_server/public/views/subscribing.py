@@ -113,7 +113,7 @@ def _form(request: HttpRequest, given: QueryDict, error: TocsinError | None = No
         "chosen": [(spot, _link(request, [key for key in keys if key != spot.key])) for spot in chosen],
         "found": [(spot, _link(request, [*keys, spot.key])) for spot in found],
         "name": name,
-        "here": _link(request, [*keys, "0.00,0.00"]),
+        "with_point": _link(request, [*keys, "0.00,0.00"]),
         "channels": channels,
         "channel": given.get("channel") or (channels[0] if channels else ""),
         "given": given,
