@@ -23,6 +23,9 @@ class Kind(Enum):
     GROUP = auto()
 
 
+# Looked up once, not for every child.
+_MANY, _GROUP = Kind.TEXTS, Kind.GROUP
+
 Order = Mapping[str, tuple[int, str, Kind]]
 """For every tag that a kind of element may have: its place in CAP's order, its name, what it is."""
 
@@ -93,9 +96,9 @@ class Node:
     def __init__(self, element: etree._Element, allowed: Order, faults: Faults) -> None:
         self.element = element
         self.faults = faults
-        self.text: dict[str, str] = {}
-        self.texts: dict[str, list[str]] = {}
-        self.groups: dict[str, list[etree._Element]] = {}
+        self.text = text = dict[str, str]()
+        self.texts = texts = dict[str, list[str]]()
+        self.groups = groups = dict[str, list[etree._Element]]()
         latest, last = 0, ""
         for child in element:
             entry = allowed.get(child.tag) or self._stranger(child, allowed)
@@ -103,21 +106,21 @@ class Node:
                 continue
             place, name, kind = entry
             if place < latest:
-                text = f"it stands after <{last}>, where the schema does not allow it; keep CAP's order"
-                faults.note(child, Rule.ELEMENT, text)
+                message = f"it stands after <{last}>, where the schema does not allow it; keep CAP's order"
+                faults.note(child, Rule.ELEMENT, message)
             else:
                 latest, last = place, name
-            if kind is Kind.GROUP:
-                self.groups.setdefault(name, []).append(child)
+            if kind is _GROUP:
+                groups.setdefault(name, []).append(child)
                 continue
             raw = self._nested(child) if len(child) else child.text or ""
-            if kind is Kind.TEXTS:
-                self.texts.setdefault(name, []).append(raw)
-            elif name in self.text:
-                text = "it stands there more than once; only the first was read"
-                faults.lose(child, Rule.ELEMENT, text)
+            if kind is _MANY:
+                texts.setdefault(name, []).append(raw)
+            elif name in text:
+                message = "it stands there more than once; only the first was read"
+                faults.lose(child, Rule.ELEMENT, message)
             else:
-                self.text[name] = raw
+                text[name] = raw
 
     def _nested(self, child: etree._Element) -> str:
         self.faults.note(child, Rule.ELEMENT, "it has elements in it; leave those out")
