@@ -218,7 +218,7 @@ def rate(port: int, mark: str, seconds: float) -> float:
 
 
 def lateness(port: int, home: str, tries: int) -> float:
-    """The longest, after another process had published an alert, that a new connection was told the old mark."""
+    """How long after another process had published an alert a new connection was told the old mark."""
     worst = 0.0
     for number in range(tries):
         published = spawn.Queue()
