@@ -62,13 +62,19 @@ def outline(areas: Iterable[Area], *, points: int = MOST_POINTS) -> Outline:
     >>> len(found.rings[0]), found.overshoot_m < 20
     (5, True)
     """
-    return _outline(tuple(areas), points)
+    try:
+        return _outline(tuple(areas), points)
+    except shapely.errors.GEOSException as error:
+        text = f"its shape cannot be reckoned with: {error}; draw it anew"
+        raise BadInput(text, where="area", reason="shape") from error
 
 
 @lru_cache(maxsize=256)
 def _outline(areas: tuple[Area, ...], points: int) -> Outline:
     warned, round_by = _warned(areas)
     parts = _joined([wide for part in shapely.get_parts(warned) for wide in _widened(part)])
+    for part in parts:
+        _narrow((part.bounds[2] - part.bounds[0]) * _X)
     shares = _shares(parts, points)
     rings = [_ring(part, _inside(warned, part), share - 1) for part, share in zip(parts, shares, strict=True)]
     together = affine_transform(shapely.union_all(rings), _TO_DEGREES)

@@ -99,7 +99,12 @@ def test_thousands_of_dented_polygons_stay_inside(ring, points):
     holds(ring, points)
 
 
-@given(st.lists(st.tuples(st.floats(-60, 60), st.floats(-180, 180)), min_size=3, max_size=12))
+places = st.tuples(st.floats(-60, 60), st.floats(-180, 180)).map(
+    lambda at: (round(at[0], 6), round(at[1], 6))
+)
+
+
+@given(st.lists(places, min_size=3, max_size=12))
 @settings(max_examples=80, deadline=None)
 def test_whatever_is_drawn_stays_inside_even_if_it_crosses_itself(points):
     """Where a ring crosses itself, all that it goes around is warned."""
@@ -187,6 +192,8 @@ def test_overshoot_is_what_a_filled_bay_reaches():
         ({"circles": ((89.9, 0, 100),)}, "pole"),
         ({"circles": ((-90, 0, 1),)}, "pole"),
         ({"polygons": (((89, 0), (89, 1), (90, 1), (89, 0)),)}, "pole"),
+        ({"polygons": (((0, 49), (1, -133), (0, 48), (0, 0), (0, 49)),)}, "wider than 180"),
+        ({"polygons": (((0, 0), (0, 100), (1, 0), (0, 0)), ((0, 99), (0, -160), (1, 99), (0, 99)))}, "wider"),
         ({}, "no polygon"),
     ],
 )
