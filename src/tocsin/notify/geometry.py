@@ -53,10 +53,10 @@ def _short_ways(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """The ring with each side the short way round, as those who are inside are found: longitudes may go
     beyond 180, and one that goes round a pole does not come back to its first. A side from -180 to 180 is the
     edge of a map of the whole world and stays as it is."""
+    if np.ptp(points[:, 1]) <= 180:
+        return points
     steps = np.diff(points[:, 1])
     long_ways = (np.abs(steps) > 180) & (np.abs(steps) < 360)
-    if not np.any(long_ways):
-        return points
     steps -= 360 * np.sign(steps) * long_ways
     return np.column_stack([points[:, 0], np.concatenate([points[:1, 1], points[0, 1] + np.cumsum(steps)])])
 
