@@ -83,15 +83,17 @@ def fan_out(alert_id: int, step: Step, priority: int) -> None:
         if not _holds_still(alert_id):
             return
         recipients, following = near or (_told(row, step) if step.kind == "line" else _own(row, alert))
-        _write(row, alert, recipients, priority)
-        if following:
-            _next(row, following, priority)
+        if following and not _next(row, following, priority):
+            return  # another worker has done this step
+        certainly_new = following is not None and row.follows is None
+        _write(row, alert, recipients if certainly_new else _without_delivery(row, recipients), priority)
 
 
-def _next(row: Alert, step: Step, priority: int) -> None:
+def _next(row: Alert, step: Step, priority: int) -> bool:
+    """Write the next step down; False if it was written down before."""
     payload = {"alert": row.pk, "priority": priority, "step": [step.kind, step.of, step.channel, step.after]}
     key = f"audience:{row.pk}:{step.kind}:{step.of}:{step.channel}:{step.after}"
-    enqueue("audience", key, payload, priority=priority)
+    return enqueue("audience", key, payload, priority=priority)
 
 
 def _holds_still(alert_id: int) -> bool:
@@ -211,11 +213,16 @@ def _keyed(found: Iterable[selectors.Near]) -> list[Recipient]:
     return [(each.channel, selectors.key_of(each.subscriber)) for each in found]
 
 
-def _write(row: Alert, alert: AlertRecord, recipients: Sequence[Recipient], priority: int) -> None:
-    """One delivery each, and the work of delivering them, to those who have none of this message yet."""
+def _without_delivery(row: Alert, recipients: Sequence[Recipient]) -> list[Recipient]:
+    """Those of them who have no delivery of this message yet."""
     keys = [key for _, key in recipients]
     there = Delivery.objects.filter(alert=row, recipient__in=keys).values_list("channel", "recipient")
-    new = sorted(set(recipients).difference(there))
+    return list(set(recipients).difference(there))
+
+
+def _write(row: Alert, alert: AlertRecord, recipients: Sequence[Recipient], priority: int) -> None:
+    """One delivery each, and the work of delivering them."""
+    new = sorted(recipients)
     for name in {channel for channel, _ in new}:
         admit(get_channel(name), alert)
     waiting = DeliveryState.WAITING.value
