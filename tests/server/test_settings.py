@@ -44,7 +44,11 @@ def test_every_variable_that_is_read_is_documented_and_no_other() -> None:
         ("TOCSIN_AUTHORITY_OID", "2.49.0.0.156.0", "TOCSIN_AUTHORITY_OID: 2.49.0.0.156.0: authorities are"),
         ("TOCSIN_AUTHORITY_OID", "2.49.0.1.156", "TOCSIN_AUTHORITY_OID: 2.49.0.1.156: not the arc of an"),
         ("TOCSIN_SENDER", "duty officer", "TOCSIN_SENDER: 'duty officer' is empty or has a space"),
-        ("TOCSIN_SIGNING_KEY", "key.pem", "TOCSIN_SIGNING_KEY, TOCSIN_SIGNING_CERTIFICATE: set both or neither"),
+        (
+            "TOCSIN_SIGNING_KEY",
+            "key.pem",
+            "TOCSIN_SIGNING_CERTIFICATE: set both or neither",
+        ),
         ("TOCSIN_TIME_ZONE", "Mars/Base", "TOCSIN_TIME_ZONE: 'Mars/Base' is not a time zone"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What the feed of another authority lists: alerts that stand in it, links to alerts, the page of older ones."""
+"""What the feed of another authority lists: alerts inside it, links to alerts, the page of older ones."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """What the feeds of other authorities list, as they are written out there."""
 
 import pytest
-
 from notify.samples import ALERT as SAMPLE
 
 from tocsin.errors import BadInput
