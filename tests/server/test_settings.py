@@ -47,7 +47,7 @@ def test_every_variable_that_is_read_is_documented_and_no_other() -> None:
         (
             "TOCSIN_SIGNING_KEY",
             "key.pem",
-            "TOCSIN_SIGNING_CERTIFICATE: set both or neither",
+            "TOCSIN_SIGNING_KEY, TOCSIN_SIGNING_CERTIFICATE: set both or neither",
         ),
         ("TOCSIN_TIME_ZONE", "Mars/Base", "TOCSIN_TIME_ZONE: 'Mars/Base' is not a time zone"),
     ],
