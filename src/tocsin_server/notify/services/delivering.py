@@ -84,7 +84,8 @@ class _Batch:
         lost = [_Settled(each, outgoing.LEFT_BEHIND) for each in rows if each.state == DeliveryState.SENDING]
         due = [each for each in rows if each.state == DeliveryState.WAITING and _is_due(each)]
         reachable = targets([each.recipient for each in due])
-        stale = [_Settled(each, why) for each in due if (why := self._reason_not_to(each, reachable))]
+        over = self._reason_to_end() if due else None
+        stale = [_Settled(each, why) for each in due if (why := over or _reason_not_to(each, reachable))]
         dropped = {each.row.pk for each in stale}
         last = self._send([each for each in due if each.pk not in dropped], reachable, lost + stale)
         self._close(last, recipients)
@@ -92,9 +93,8 @@ class _Batch:
     def _deliveries(self) -> QuerySet[Delivery]:
         return Delivery.objects.filter(alert=self._row, channel=self._channel.name)
 
-    def _reason_not_to(self, row: Delivery, reachable: Collection[str]) -> Outcome | None:
-        if row.recipient not in reachable:
-            return Outcome(DeliveryState.DROPPED, LEFT)
+    def _reason_to_end(self) -> Outcome | None:
+        """Why nobody is to have the alert any more, if so; asked once, for whoever is urgent waits for it."""
         if self._row.followers.filter(state=AlertState.PUBLISHED).exists():
             return Outcome(DeliveryState.DROPPED, OVERTAKEN)
         return Outcome(DeliveryState.DROPPED, LAPSED) if self._row.expires <= clock.now() else None
@@ -176,6 +176,10 @@ def queue(
     payload = {"alert": alert_id, "channel": channel, "recipients": list(recipients), "priority": priority}
     key = f"deliver:{alert_id}:{channel}:again:{uuid.uuid4().hex}"
     enqueue(f"deliver.{channel}", key, payload, run_at, priority)
+
+
+def _reason_not_to(row: Delivery, reachable: Collection[str]) -> Outcome | None:
+    return None if row.recipient in reachable else Outcome(DeliveryState.DROPPED, LEFT)
 
 
 def _is_due(row: Delivery) -> bool:
