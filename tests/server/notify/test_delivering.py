@@ -133,6 +133,19 @@ def test_an_address_that_is_gone_is_forgotten_and_told_nothing_more(placed: Cast
     assert entry.data == {"channel": "mail", "sent": 1, "failed": 1, "gone": 1}
 
 
+def test_before_the_first_message_no_recipient_costs_a_query(
+    placed: Cast, mail: Recorder, django_assert_max_num_queries: Any
+) -> None:
+    crowd(60)
+    alert = published(placed)
+    worker.drain(FAN_OUT)
+    with clock.standing_at(NOON + timedelta(days=2)), django_assert_max_num_queries(30):
+        delivering.deliver_batch(
+            alert.pk, "mail", [f"subscriber:{row.pk}" for row in Subscriber.objects.all()]
+        )
+    assert states() == ["dropped"] * 60
+
+
 def test_who_left_before_it_was_sent_is_told_nothing(placed: Cast, mail: Recorder) -> None:
     row = subscriber()
     published(placed)

@@ -1,6 +1,6 @@
 """Subscribing to the alerts of places, without an account: an address, and links that only it is sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -144,6 +144,18 @@ def secret_of(row: Subscriber) -> str:
         row.digest = digest(made)
         Subscriber.objects.filter(pk=row.pk).update(digest=row.digest)
     return made
+
+
+def renew_digests(rows: Iterable[Subscriber]) -> None:
+    """Where the site's key is another than it was, have the new links of all these hold, in one write: an
+    urgent alert waits for it."""
+    stale = []
+    for row in rows:
+        known = digest(secret(row.channel, row.address, row.added))
+        if row.digest != known:
+            row.digest = known
+            stale.append(row)
+    Subscriber.objects.bulk_update(stale, ["digest"])
 
 
 def target_of(row: Subscriber) -> Target:

@@ -7,7 +7,7 @@ from tocsin_server.notify.channels import Target
 from tocsin_server.notify.models import Subscriber
 from tocsin_server.notify.selectors.hub import KEY as READER
 from tocsin_server.notify.services import hub
-from tocsin_server.notify.services.subscribing import target_of
+from tocsin_server.notify.services.subscribing import renew_digests, target_of
 
 
 def targets(keys: Collection[str]) -> dict[str, Target]:
@@ -35,5 +35,6 @@ def forget(key: str) -> bool:
 
 def _subscribers(keys: Iterable[str]) -> dict[str, Target]:
     numbers = [selectors.number_of(key) for key in keys]
-    rows = Subscriber.objects.filter(pk__in=numbers, confirmed__isnull=False)
+    rows = list(Subscriber.objects.filter(pk__in=numbers, confirmed__isnull=False))
+    renew_digests(rows)
     return {target.key: target for target in map(target_of, rows)}
