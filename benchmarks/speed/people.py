@@ -53,12 +53,15 @@ def settle(count: int, outside: int = 0, seed: int = 2015) -> None:
 
     from tocsin_server import bulk, clock
     from tocsin_server.notify.models import Interest, Subscriber
+    from tocsin_server.notify.subscriptions import digest, secret
 
     now, chance = clock.now(), np.random.default_rng(seed)
 
     def people() -> Iterator[tuple[Any, ...]]:
         for number in range(1, count + outside + 1):
-            yield number, "mail", f"reader-{number}@home.example", {}, "en", "", f"{number:064}", now, now, 0
+            address = f"reader-{number}@home.example"
+            known = digest(secret("mail", address, now))  # one that is not is written anew with each message
+            yield number, "mail", address, {}, "en", "", known, now, now, 0
 
     def places() -> Iterator[tuple[Any, ...]]:
         for number in range(1, count + outside + 1):

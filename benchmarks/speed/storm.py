@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import re
-import signal
 import socket
 import statistics
 import subprocess
@@ -30,6 +29,8 @@ import people
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from cascade import place
+
+from tocsin_server.processes import heed_parent_alone
 
 LIMIT = 1.0
 """Seconds until the first message of the national alert."""
@@ -61,7 +62,8 @@ class Mailbox:
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         """Count the message as there before the client is told so."""
         self.last = time.time()
-        found = _MESSAGE.search(bytes(envelope.content or b""))
+        assert isinstance(envelope.content, bytes)
+        found = _MESSAGE.search(envelope.content)
         name = found[1].decode() if found else ""
         for address in envelope.rcpt_tos:
             self.came.setdefault((name, address), []).append(self.last)
@@ -155,11 +157,10 @@ def command(step: str, arguments: argparse.Namespace) -> list[str]:
 @contextmanager
 def workers(count: int, environment: dict[str, str]) -> Iterator[None]:
     """Workers, each as `tocsin serve` starts its one."""
+    command = [sys.executable, "-m", "tocsin.cli.main", "worker"]
     with (Path(environment["TOCSIN_HOME"]) / "log").open("wb") as log:
         running = [
-            subprocess.Popen(
-                [sys.executable, "-m", "tocsin.cli.main", "worker"], env=environment, stdout=log, stderr=log
-            )
+            subprocess.Popen(command, env=environment, stdout=log, stderr=log, preexec_fn=heed_parent_alone)
             for _ in range(count)
         ]
     try:
@@ -167,7 +168,7 @@ def workers(count: int, environment: dict[str, str]) -> Iterator[None]:
         yield
     finally:
         for process in running:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
         for process in running:
             process.wait(60)
 
