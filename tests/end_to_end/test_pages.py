@@ -1,6 +1,7 @@
 """Every page in a real browser: accessible in both themes, fit for phones, and nothing from elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
@@ -30,9 +31,12 @@ TOO_SMALL = """() => [...document.querySelectorAll("button, input, select, texta
 """What can be pressed and is too small; a tick box of 20 px has a label of 24 px around it."""
 
 
-def pages(site: Site, user: str, **options: object) -> Iterator[tuple[str, Page]]:
+def pages(
+    site: Site, user: str, listen: Callable[[Page], None] = lambda _: None, **options: object
+) -> Iterator[tuple[str, Page]]:
     """Each page that a user is to look at, loaded and at rest; pages that refuse the user are passed over."""
     page = site.visit(user, reduced_motion="reduce", **options)
+    listen(page)
     reached = list(addresses(page, site.address)) if user else list(PUBLIC.items())
     for name, path in reached:
         if not any(part in name for part in SEEN[user]):
@@ -53,15 +57,56 @@ def violations(page: Page, options: dict[str, object]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("user", SEEN)
-def test_axe_finds_nothing(loaded: Site, user: str) -> None:
-    """WCAG 2.2 AA and axe's best practice on every page; its contrast once more in the dark."""
-    found = []
-    for name, page in pages(loaded, user, color_scheme="light"):
-        found += [f"{name}: {one}" for one in violations(page, {"runOnly": RULES})]
+@dataclass
+class Walk:
+    """What was found on the way through all pages of a user at a desk, each opened once."""
+
+    violations: list[str] = field(default_factory=list)
+    small: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    def listen(self, page: Page) -> None:
+        """Note where a page's requests go, and what its console says."""
+        page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda message: self._complain(message.text) if message.type == "error" else None)
+
+    def _complain(self, text: str) -> None:
+        # A page that is not there and those an officer may not open answer 404 and 403: that is their point.
+        if "status of 40" not in text:
+            self.complaints.append(text)
+
+    def look(self, name: str, page: Page) -> None:
+        """WCAG 2.2 AA and axe's best practice; its contrast once more in the dark; what is pressed."""
+        self.violations += [f"{name}: {one}" for one in violations(page, {"runOnly": RULES})]
+        self.small += [f"{name}: {one}" for one in page.evaluate(TOO_SMALL)]
         page.evaluate("document.documentElement.dataset.theme = 'dark'")
-        found += [f"{name}, dark: {one}" for one in violations(page, {"runOnly": ["color-contrast"]})]
-    assert not found, "\n".join(found)
+        dark = violations(page, {"runOnly": ["color-contrast"]})
+        self.violations += [f"{name}, dark: {one}" for one in dark]
+
+
+@pytest.fixture(scope="module", params=SEEN)
+def walk(loaded: Site, request: pytest.FixtureRequest) -> Walk:
+    made = Walk()
+    for name, page in pages(loaded, request.param, made.listen, color_scheme="light"):
+        made.look(name, page)
+    return made
+
+
+def test_axe_finds_nothing(walk: Walk) -> None:
+    assert not walk.violations, "\n".join(walk.violations)
+
+
+def test_what_is_pressed_is_large_enough(walk: Walk) -> None:
+    """At least 24 by 24 px, as WCAG 2.2 asks."""
+    assert not walk.small, "\n".join(walk.small)
+
+
+def test_nothing_is_fetched_from_elsewhere(walk: Walk, loaded: Site) -> None:
+    """Every request of every page goes to the site itself, and none is refused by its security policy."""
+    assert walk.hosts - {""} == {urlsplit(loaded.address).netloc}
+    assert walk.complaints == []
 
 
 @pytest.mark.parametrize("width", [320, pytest.param(768, marks=pytest.mark.slow)])
@@ -73,26 +118,3 @@ def test_no_page_scrolls_sideways(loaded: Site, width: int) -> None:
             if wide := overflow(page):
                 found.append(f"{name}: {wide}")
     assert not found, "\n".join(found)
-
-
-def test_what_is_pressed_is_large_enough(loaded: Site) -> None:
-    """At least 24 by 24 px, as WCAG 2.2 asks."""
-    found = [
-        (name, small) for name, page in pages(loaded, "duty.national") if (small := page.evaluate(TOO_SMALL))
-    ]
-    assert not found
-
-
-def test_nothing_is_fetched_from_elsewhere(loaded: Site) -> None:
-    """Every request of every page goes to the site itself, and none is refused by its security policy."""
-    hosts, complaints = set(), []
-    page = loaded.visit("duty.national")
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    for _, path in [*PUBLIC.items(), *addresses(page, loaded.address)]:
-        page.goto(loaded.address + path)
-        ready(page)
-    assert hosts - {""} == {urlsplit(loaded.address).netloc}
-    # The page that is not there and those an officer may not open answer 404 and 403: that is their point.
-    assert [text for text in complaints if "status of 40" not in text] == []

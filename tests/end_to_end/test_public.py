@@ -54,7 +54,7 @@ def test_without_a_network_the_last_known_page_stands_there_and_says_how_old_it_
     """And a page never read says that it was not kept. Nothing old is shown as if it were new."""
     page = loaded.visit()
     address = loaded.address + alert_of(page, loaded)
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     page.goto(address)
     heading = page.locator("h1").inner_text()
     expect(page.locator("#stale")).to_be_hidden()
@@ -105,7 +105,7 @@ def test_a_push_message_becomes_a_notification_that_leads_to_its_alert(loaded: S
     """The worker is handed a message as a push service hands it on; one that has lapsed shows nothing."""
     page = loaded.visit(permissions=["notifications"])
     path = alert_of(page, loaded)
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     worker = page.context.service_workers[0]
     told = {
         "title": "Alert: Stay at home", "text": "The capital. Lock the doors.", "tag": "line", "url": path,

@@ -49,7 +49,7 @@ class Toll:
 @pytest.mark.parametrize(
     ("alerts", "moments", "inside"),
     [
-        pytest.param(1, QUICK, 300, id="quick"),
+        pytest.param(1, QUICK, 300, id="quick", marks=pytest.mark.slow),
         pytest.param(10, FULL, 400, id="full", marks=pytest.mark.slow),
     ],
 )
