@@ -375,11 +375,11 @@ def test_a_mail_server_or_web_hook_that_hangs_delays_no_other_message(
         thread = Thread(target=_keep, args=(handlers, stop))
         thread.start()
         try:
+            _until(lambda: Notice.objects.filter(channel="mail", state="sending").count() == 3)
             _until(lambda: len(hook.taken) == 1 and notice(channel="sms").state == "sent")
             assert not Notice.objects.filter(channel="mail", state="sent").exists()
             enqueue("other", "other")
             assert done.wait(10)
-            assert Notice.objects.filter(channel="mail", state="sending").count() == 3
         finally:
             stop.set()
     thread.join(60)
