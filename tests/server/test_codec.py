@@ -40,14 +40,14 @@ st.register_type_strategy(When, st.dates().map(When.on))
 
 
 @pytest.mark.parametrize("kind", [Alert, Area, Info, Reference, Evidence, OfficialAction])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_record_comes_back_equal(kind: type, data: st.DataObject) -> None:
     record = data.draw(st.builds(kind))
     assert decode(kind, json.loads(json.dumps(encode(record)))) == record
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(moment=MOMENTS)
 def test_a_time_keeps_its_offset(moment: datetime) -> None:
     reference = Reference("sender", "id", moment)
@@ -55,7 +55,7 @@ def test_a_time_keeps_its_offset(moment: datetime) -> None:
     assert back.sent.utcoffset() == moment.utcoffset()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     explanation=st.builds(
         Explanation, **dict.fromkeys(("expected", "bound", "statistic", "threshold"), NUMBERS)

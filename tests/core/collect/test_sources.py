@@ -78,7 +78,7 @@ class TestEverySource:
         declared = data.replace("UTF-8", "utf-16").replace('"utf-8"', '"utf-16"')
         assert "port de Tyr, été" in read(kind, declared.encode("utf-16")).reports[0].text
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(change=st.data())
     def test_reads_or_refuses_damaged_bytes_and_nothing_else(self, kind: str, change: st.DataObject) -> None:
         data = bytearray(sample(kind))
@@ -87,7 +87,7 @@ class TestEverySource:
             data[place] = change.draw(st.integers(0, 255))
         read_or_refuse(kind, bytes(data))
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(data=st.binary(max_size=300))
     def test_reads_or_refuses_any_bytes(self, kind: str, data: bytes) -> None:
         read_or_refuse(kind, data)

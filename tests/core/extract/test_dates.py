@@ -178,7 +178,7 @@ pieces = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(pieces, max_size=60).map("".join),
     st.sampled_from([*LANGUAGES, "und", "de"]),

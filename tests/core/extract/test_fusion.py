@@ -182,7 +182,7 @@ TOLD = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(TOLD, max_size=12), st.randoms(use_true_random=False), st.data())
 def test_the_order_of_arrival_changes_nothing(told, rng: random.Random, data) -> None:
     desk = Desk()

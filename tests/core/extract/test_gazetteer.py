@@ -130,7 +130,7 @@ ALPHABET = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(ALPHABET, max_size=40).map("".join), st.sampled_from([*LANGUAGES, "und", "de"]))
 def test_any_text_is_scanned_and_every_span_indexes_it(text, language):
     end = 0

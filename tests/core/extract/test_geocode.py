@@ -136,7 +136,7 @@ def test_what_only_looks_like_a_dateline(text):
     assert dateline(text, "en") is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.sampled_from(["Paris", "Tripoli", ", ", " ", "in ", "Texas", "France", "French ", ". ", "é"]))
     .map("".join)

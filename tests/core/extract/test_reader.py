@@ -268,7 +268,7 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=60).map(" ".join)), st.booleans())
 def test_any_text_is_read_without_failing_and_quotes_exactly(text, dated) -> None:
     published = datetime(2019, 3, 20, tzinfo=UTC) if dated else None

@@ -142,7 +142,6 @@ def holds(claim, cases):
         max_examples=cases,
         derandomize=True,
         database=None,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     quiet(given(st.data())(case))()

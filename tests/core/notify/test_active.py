@@ -216,7 +216,7 @@ messages = st.builds(
 
 
 @given(st.lists(messages, max_size=8), st.integers(0, 6))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_what_is_in_force_is_what_the_rules_say(known, hour):
     now = SENT + hour * HOUR
     told = situation(known, now, statuses=tuple(AlertStatus))
@@ -226,7 +226,7 @@ def test_what_is_in_force_is_what_the_rules_say(known, hour):
 
 
 @given(st.lists(messages, max_size=4), st.integers(0, 6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_order_of_arrival_gives_the_same(known, hour):
     now = SENT + hour * HOUR
     expected = situation(known, now)

@@ -24,7 +24,7 @@ def schema():
 
 
 @given(alerts())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_is_written_is_read_back_the_same(alert):
     assert problems(alert) == ()
     document = cap.write(alert)
@@ -33,7 +33,7 @@ def test_what_is_written_is_read_back_the_same(alert):
 
 
 @given(alerts())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_what_is_written_is_valid_under_the_schema(alert):
     schema().assertValid(etree.fromstring(cap.write(alert)))
 
@@ -151,7 +151,7 @@ def test_what_is_no_cap_at_all_is_refused(data, reason):
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_damaged_files_are_read_or_refused_and_nothing_else(data):
     document = bytearray(cap.write(ALERT))
     for _ in range(data.draw(st.integers(1, 5))):

@@ -25,7 +25,7 @@ OLD = """<alert xmlns="http://www.incident.com/cap/1.0"><identifier>7</identifie
 
 
 @given(alerts())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_an_alert_of_cap_1_1_becomes_one_of_1_2_with_all_it_said(alert):
     document = cap.write(alert)
     earlier = document.replace(NAMESPACES["1.2"].encode(), NAMESPACES["1.1"].encode())
@@ -74,7 +74,7 @@ def test_a_record_has_caps_names_and_only_what_is_there():
 
 
 @given(alerts())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_each_area_of_each_info_is_a_feature_with_longitude_first(alert):
     found = cap.geojson(alert)
     assert len(found["features"]) == sum(len(info.areas) for info in alert.infos)

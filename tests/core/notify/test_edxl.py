@@ -21,7 +21,7 @@ from tocsin.errors import BadInput
 from tocsin.notify import cap, edxl
 
 # An alert with every element takes long to make on a busy machine.
-slowly_made = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slowly_made = settings(suppress_health_check=[HealthCheck.too_slow])
 DE = f"{{{edxl.NAMESPACE}}}"
 
 

@@ -89,13 +89,13 @@ def assault(chance: random.Random, documents: list[bytes]) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_get_a_verdict(data):
     assert not judged(data).valid
 
 
 @given(alerts(), st.integers(0, 2**32))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_damaged_alerts_of_our_own_get_a_verdict(alert, seed):
     judged(damaged(cap.write(alert), random.Random(seed)))
 
@@ -120,7 +120,7 @@ def test_ten_minutes_of_damaged_alerts_get_a_verdict_each(record_property):
 
 
 @given(st.binary(max_size=80))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_reading_refuses_and_never_fails(data):
     try:
         cap.read(GOOD[:200] + data + GOOD[200:])

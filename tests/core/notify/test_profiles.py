@@ -107,7 +107,7 @@ def test_its_advice_turned_rule_stops_an_alert(profile: Profile):
 
 
 @given(alert=alerts())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_all_bear_any_alert_and_name_the_path_and_the_mending(alert):
     for profile in PROFILES.values():
         for problem in profile.problems(alert):
@@ -142,7 +142,7 @@ def ipaws_schema():
 
 
 @given(alert=alerts())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_what_keeps_ipaws_is_valid_under_its_schema(alert):
     infos = tuple(
         replace(

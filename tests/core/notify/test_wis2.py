@@ -17,7 +17,7 @@ from tocsin.errors import BadInput
 from tocsin.notify import cap, wis2
 
 # An alert with every element takes long to make on a busy machine.
-slowly_made = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slowly_made = settings(suppress_health_check=[HealthCheck.too_slow])
 TOPIC = wis2.topic("cn-cma")
 PUBLISHED = datetime(2015, 11, 14, 4, 0, 1, tzinfo=UTC)
 LINK = "https://centre.example/alerts/7.xml"

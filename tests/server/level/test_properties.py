@@ -227,7 +227,7 @@ def test_no_story_loses_doubles_or_lowers_anything(cast: Cast, stories: int) -> 
     with clock.standing_at(MORNING - timedelta(days=1)):
         services.adopt_plan(cast["nation.duty_officer"], PLAN)
 
-    @settings(max_examples=stories, deadline=None, derandomize=True, database=None,
+    @settings(max_examples=stories, derandomize=True, database=None,
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(st.integers(0, 10**9))
     def tell(seed: int) -> None:

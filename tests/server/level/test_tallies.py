@@ -147,7 +147,6 @@ class TestStories(TestCase):
 
     @settings(
         max_examples=12,
-        deadline=None,
         derandomize=True,
         phases=[Phase.generate],  # a story takes a second or two: shrinking one would take many minutes
         suppress_health_check=list(HealthCheck),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.server.notify.samples import ALERT, FRENCH, INFO
@@ -83,7 +83,6 @@ words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_
 long = words.map(lambda text: text * 20)
 
 
-@settings(deadline=None)
 @given(long, words, long, st.sampled_from(sorted(PHRASES)))
 def test_no_alert_takes_more_than_three_parts_or_loses_its_link(
     headline: str, area: str, instruction: str, language: str

@@ -78,7 +78,7 @@ def test_moving_to_the_same_place_writes_nothing(cast: Cast) -> None:
     assert ledger.head() == before
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(["nation", "region", "locality", "outsider"]),
                           st.sampled_from(["", "nation", "region", "neighbour", "outsider"]))))  # fmt: skip
 def test_after_any_moves_every_path_is_its_parents_path_and_its_id(

@@ -67,7 +67,7 @@ def test_what_is_not_actual_never_gets_a_live_identifier(status, handling, asked
 
 
 @given(alerts(), st.sampled_from([None, *Handling]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_of_any_alert_only_what_is_actual_and_public_is_broadcast_live(alert, handling):
     try:
         made = broadcast(alert, handling=handling)
@@ -214,7 +214,7 @@ def test_a_preview_shows_what_is_broadcast():
 
 
 @given(alerts())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_preview_never_refuses(alert):
     for unfinished in (
         alert,

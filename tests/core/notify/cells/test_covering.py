@@ -87,14 +87,14 @@ def holds(ring, points):
 
 
 @given(stars, st.sampled_from([5, 12, 40, 100]))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_dented_polygons_stay_inside(ring, points):
     holds(ring, points)
 
 
 @pytest.mark.slow
 @given(stars, st.sampled_from([5, 12, 40, 100]))
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000)
 def test_thousands_of_dented_polygons_stay_inside(ring, points):
     holds(ring, points)
 
@@ -105,7 +105,7 @@ places = st.tuples(st.floats(-60, 60), st.floats(-180, 180)).map(
 
 
 @given(st.lists(places, min_size=3, max_size=12))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_whatever_is_drawn_stays_inside_even_if_it_crosses_itself(points):
     """Where a ring crosses itself, all that it goes around is warned."""
     ring = (*points, points[0])
@@ -119,7 +119,7 @@ def test_whatever_is_drawn_stays_inside_even_if_it_crosses_itself(points):
 
 
 @given(st.floats(-75, 75), st.floats(-180, 180), st.floats(0, 500), st.integers(0, 2**32))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_circles_stay_inside_in_every_direction(latitude, longitude, radius, seed):
     found = outline([Area(description="x", circles=((latitude, longitude, radius),))])
     keeps_the_limits(found)
@@ -147,7 +147,7 @@ def test_overshoot_of_a_circle_counts_from_the_circle_itself():
 
 
 @given(st.lists(stars, min_size=2, max_size=14))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_many_polygons_together_stay_inside_ten_rings(rings):
     found = outline([Area(description="x", polygons=tuple(rings))])
     keeps_the_limits(found)
@@ -208,7 +208,7 @@ def test_a_country_by_its_code_has_a_shape():
 
 
 @given(stars.map(lambda ring: Polygon(unrolled(ring))).filter(lambda polygon: polygon.is_valid))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_leaving_out_corners_only_adds(polygon):
     for corners in (4, 10, 50):
         fewer = holding(polygon, corners)

@@ -92,7 +92,7 @@ def test_it_comes_back_and_keeps_the_schema(alert):
 
 
 @given(alerts())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_alert_that_may_be_broadcast_comes_back(alert):
     try:
         made = broadcast(alert, handling=Handling.SAFETY)

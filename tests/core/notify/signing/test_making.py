@@ -45,7 +45,7 @@ def test_the_schema_of_cap_accepts_it():
 
 
 @given(alerts())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_every_alert_that_can_be_written_can_be_signed(alert):
     assume(alert.sent.year > 1950)  # the earliest year of a certificate
     own = certificate(since=alert.sent, until=alert.sent + timedelta(1))
@@ -142,7 +142,7 @@ def test_xmlsec_accepts_it(kind, tmp_path):
 
 
 @given(st.sampled_from(STRONG), st.booleans())
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_an_alert_taken_out_of_an_indented_feed_still_verifies(kind, pretty):
     feed = etree.Element("{http://www.w3.org/2005/Atom}feed", nsmap={None: "http://www.w3.org/2005/Atom"})
     etree.SubElement(etree.SubElement(feed, "entry"), "content").append(etree.fromstring(signed(kind)))

@@ -339,7 +339,7 @@ def test_a_comment_put_in_afterwards_changes_nothing_that_is_read():
 
 
 @given(st.integers(0, len(signed()) - 1), st.integers(1, 255))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @example(signed().index(b"<ds:SignatureValue>") + 20, 1)
 @example(signed().index(b"<sender>") + 8, 1)
 def test_no_change_of_a_byte_makes_another_alert_trusted(at, change):
@@ -353,7 +353,7 @@ def test_no_change_of_a_byte_makes_another_alert_trusted(at, change):
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_damaged_documents_are_judged_or_refused_and_nothing_else(data):
     document = bytearray(signed())
     for _ in range(data.draw(st.integers(1, 5))):
