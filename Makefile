@@ -52,7 +52,8 @@ LOCK = uv pip compile -q --python-version 3.11 --universal --generate-hashes --n
        --no-header pyproject.toml requirements/build.in
 
 lock: ## Pin the dependencies anew (needs uv)
-	$(LOCK) --extra server --extra test --extra dev -o requirements/dev.txt
+	$(LOCK) --extra server --extra ray --extra test --extra dev -o requirements/dev.txt
 	$(LOCK) --extra server -c requirements/dev.txt -o requirements/server.txt
 	$(LOCK) --extra test -c requirements/dev.txt -o requirements/core-test.txt
 	$(LOCK) -c requirements/dev.txt -o requirements/core.txt
+	$(LOCK) --extra train -c requirements/dev.txt -o requirements/train.txt

@@ -1,0 +1,1 @@
+"""Training of the reader's network: `python -m benchmarks.train_reader --help`."""
