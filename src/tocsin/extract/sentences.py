@@ -1,4 +1,4 @@
-"""Sentences with their exact place in the text, for scripts that end them with a point, a danda-like mark or
+"""Sentences with their exact place in the text, for scripts that end them with a point, a danda or
 。"""
 
 import re
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _CLOSERS = "\"'”’»)\\]）」』"
 _END = re.compile(
-    rf"[。！？]+[{_CLOSERS}]*"
+    rf"[。！？।॥]+[{_CLOSERS}]*"
     rf"|[.!?…؟۔]+[{_CLOSERS}]*(?=\s|$)"
     r"|\n\s*\n"
     r"|\n"
@@ -31,6 +31,8 @@ def split(text: str, abbreviations: Collection[str] = ()) -> tuple[Span, ...]:
     >>> text = "Mr. Smith left. Ten died, 80 km from Paris."
     >>> [text[span.start:span.end] for span in split(text, {"mr"})]
     ['Mr. Smith left.', 'Ten died, 80 km from Paris.']
+    >>> len(split("विस्फोट हुआ। 14 लोग मारे गए।"))
+    2
     """
     return tuple(_spans(text, abbreviations))
 

@@ -10,14 +10,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _HAN = "\u3400-\u9fff"
-_MARKS = "\u0300-\u036f\u064b-\u065f\u0670"
+_MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
 _WORD = re.compile(
     rf"(?P<figure>\d{{1,3}}(?:[.,'\u00a0\u202f\u066c]\d{{3}})+(?!\d)|\d+(?:[.,\u066b]\d+)?)"
     rf"|[{_HAN}\u3007]"
     rf"|(?:[^\W\d_{_HAN}]|[{_MARKS}])+"
 )
 _ARABIC = re.compile("[\u0621-\u064a]")
-_ARABIC_FOLD = str.maketrans("أإآٱىة", "اااايه", "".join(map(chr, range(0x64B, 0x660))) + "\u0670\u0640")
+# Persian writes yeh and kaf with letters of its own, or on an Arabic keyboard with the Arabic ones.
+_ARABIC_FOLD = str.maketrans(
+    "أإآٱىةیکۀ", "اااايهيكه", "".join(map(chr, range(0x64B, 0x660))) + "\u0670\u0640"
+)
+_DEVANAGARI = re.compile("[\u0900-\u097f]")
+# A nasal consonant before another consonant is also written as a dot, and a moon as a dot.
+_NASAL = re.compile("[ङञणनम]\u094d(?=[क-ह])|\u0901")
 _SHORTEST_STEM = 3
 
 
@@ -56,10 +62,14 @@ def forms(surface: str) -> tuple[str, ...]:
     ('tues',)
     >>> forms("والقتلى")
     ('والقتلي', 'القتلي', 'قتلي')
+    >>> forms("हिन्दी") == forms("हिंदी")
+    True
     """
     if _ARABIC.search(surface):
         return _arabic_forms(surface.translate(_ARABIC_FOLD))
     decomposed = unicodedata.normalize("NFD", surface.lower())
+    if _DEVANAGARI.search(surface):
+        decomposed = _NASAL.sub("\u0902", decomposed)
     return ("".join(char for char in decomposed if not unicodedata.combining(char)) or surface,)
 
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from tocsin.base import Precision, When
-from tocsin.extract.dates.calendar import latest, month_of, shifted, year_of
+from tocsin.extract.dates.calendar import latest, latest_solar, month_of, shifted, solar_hijri, year_of
 from tocsin.extract.dates.vocabulary import Vocabulary, plain, vocabulary
 from tocsin.extract.dates.window import windows
 
-# Arabic-Indic, Persian and full-width digits, each one character like the digit it stands for.
+# Arabic-Indic, Persian, full-width and Devanagari digits, each one character like the digit it stands for.
 _HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_DIGITS = {ord(zero) + digit: str(digit) for zero in "٠۰０" for digit in range(10)}
+_DIGITS = {ord(zero) + digit: str(digit) for zero in "٠۰０०" for digit in range(10)}
+# Persian parts the pieces of a word by a joiner without width, or by a space.
+_DIGITS[0x200C] = " "
 # A date of publication stands in one of the first lines, if that line or its part before a dash is short.
 OPENING, HEADER_LINES, HEADER_LONGEST = 400, 4, 70
 _DASH = re.compile(r"\s-{1,2}\s|\s?[–—]\s?|电\s")
@@ -92,7 +94,11 @@ def _resolve(
     got = {name: value for name, value in match.groupdict().items() if value is not None}
     if words.capital_months and got.get("month", "M")[0].islower():
         return False, None
+    if words.capital_weekdays and got.get("weekday", "W")[0].islower():
+        return False, None
     today = published.date() if published else None
+    if "solar_month" in got:
+        return _solar(got, words, today)
     if "first" in got:
         return _numeric(got, words.day_first, today)
     if "han_year" in got:
@@ -162,6 +168,16 @@ def _month_day(got: dict[str, str], words: Vocabulary, today: date | None) -> tu
         return True, None
     resolved = latest(today + timedelta(days=1), month=month, day=day, weekday=weekday)
     return resolved is not None, When.on(resolved) if resolved else None
+
+
+def _solar(got: dict[str, str], words: Vocabulary, today: date | None) -> tuple[bool, When | None]:
+    """A day of the Solar Hijri calendar; without a year the latest not more than one day after today."""
+    month, day = words.solar_months[plain(got["solar_month"])], int(got["day"])
+    if "solar_year" in got:
+        found = solar_hijri(int(got["solar_year"]), month, day)
+    else:
+        found = latest_solar(today + timedelta(days=1), month=month, day=day) if today else None
+    return 1 <= day <= 31, When.on(found) if found else None
 
 
 def _exact(year: int, month: int, day: int) -> tuple[bool, When | None]:

@@ -5,7 +5,8 @@ phrase = "unit offset" ("day -1"), counted from the publication, and `anchored` 
 named; `parts` of the day that may follow or lead a day; `patterns`, written with {month}, {weekday}, {day},
 {year}, {number}, {unit}, {relative}, {part} and, for words that must stand before but are not part of the
 date, (?P<lead>...); `not_dates`, phrases that only look like one; `capital_months`, true where a month's
-name in small letters is another word ("may", "march").
+name in small letters is another word ("may", "march"), and `capital_weekdays` (Indonesian "minggu", week).
+`solar_months` are those of the Solar Hijri calendar, written {solar_month} and {solar_year}.
 """
 
 import re
@@ -18,10 +19,12 @@ from typing import Any
 
 FOLDER = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
-TABLES = ("months", "weekdays", "units", "relative", "anchored")
-ALIKE = ("اأإآ", "ىي", "ةه")
+TABLES = ("months", "solar_months", "weekdays", "units", "relative", "anchored")
+ALIKE = ("اأإآ", "ىيی", "ةهۀ", "كک")
 _ARABIC_ALIKE = {ord(letter): f"[{alike}]" for alike in ALIKE for letter in alike}
-_ARABIC_PLAIN = str.maketrans("أإآىة", "ااايه")
+_ARABIC_PLAIN = str.maketrans("أإآىةیکۀ", "ااايهيكه")
+# Signs of vowels are part of a Devanagari word, though not letters.
+_IN_WORD = r"[\w\u0900-\u0963]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Vocabulary:
     spaces: bool
     patterns: tuple[re.Pattern[str], ...]
     months: dict[str, int]
+    solar_months: dict[str, int]
     weekdays: dict[str, int]
     numbers: dict[str, int]
     units: dict[str, str]
@@ -43,6 +47,7 @@ class Vocabulary:
     not_dates: re.Pattern[str]
     day_first: bool
     capital_months: bool
+    capital_weekdays: bool
 
 
 @lru_cache
@@ -53,12 +58,12 @@ def vocabulary(language: str) -> Vocabulary:
     relative, anchored = _offsets(data.get("relative", {})), _offsets(data.get("anchored", {}))
     tables = {
         name: {plain(word): value for word, value in data.get(name, {}).items()}
-        for name in ("months", "weekdays", "numbers", "units")
+        for name in ("months", "solar_months", "weekdays", "numbers", "units")
     }
     slots = {
-        "month": tables["months"], "weekday": tables["weekdays"], "number": tables["numbers"],
-        "unit": tables["units"], "relative": relative, "anchored": anchored, "part": data.get("parts", []),
-        "last": data.get("last", []), "next": data.get("next", []),
+        "month": tables["months"], "solar_month": tables["solar_months"], "weekday": tables["weekdays"],
+        "number": tables["numbers"], "unit": tables["units"], "relative": relative, "anchored": anchored,
+        "part": data.get("parts", []), "last": data.get("last", []), "next": data.get("next", []),
     }  # fmt: skip
     return Vocabulary(
         triggers=_triggers(data),
@@ -72,6 +77,7 @@ def vocabulary(language: str) -> Vocabulary:
         not_dates=re.compile("|".join(map(_word, data.get("not_dates", []))) or r"(?!)", re.IGNORECASE),
         day_first=bool(data.get("day_first", True)),
         capital_months=bool(data.get("capital_months", False)),
+        capital_weekdays=bool(data.get("capital_weekdays", False)),
     )
 
 
@@ -120,11 +126,12 @@ def _compile(pattern: str, slots: dict[str, object], data: dict[str, object]) ->
         named = f"(?P<{slot}>{_choice(words)})" if slot != "part" else f"(?:{_choice(words)})"
         pattern = pattern.replace("{" + slot + "}", named)
     pattern = pattern.replace("{day}", r"(?P<day>\d{1,2})").replace("{year}", r"(?P<year>(?:19|20)\d\d)")
+    pattern = pattern.replace("{solar_year}", r"(?P<solar_year>1[34]\d\d)")
     pattern = pattern.replace("{day_word}", r"(?P<day_word>" + _choice(slots["number"]) + ")")
     pattern = pattern.replace("{digits}", r"(?P<digits>\d{1,3})")
     if data.get("spaces", True):
         prefix = str(data.get("prefix", ""))
-        pattern = rf"(?<!\w){prefix}(?P<date>{pattern})(?!\w)"
+        pattern = rf"(?<!{_IN_WORD}){prefix}(?P<date>{pattern})(?!{_IN_WORD})"
     else:
         pattern = rf"(?P<date>{pattern})"
     return re.compile(pattern, re.IGNORECASE)

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 # The longest date in any language with the words before it ("in the night of Wednesday to Thursday").
 REACH = 48
-_WORD = re.compile(r"\w+")
+# Signs of vowels are part of a Devanagari word, though not letters.
+_WORD = re.compile(r"[\w\u0900-\u0963]+")
 # Chinese parts no words: any of the characters that every Chinese date has one of.
 _HAN = re.compile(r"[年月日号周期拜天昨今明前后晚夜晨早]")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")

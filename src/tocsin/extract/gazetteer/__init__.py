@@ -12,6 +12,7 @@ import numpy as np
 
 from tocsin.base import Place
 from tocsin.extract.gazetteer.arabic import ArabicScanner
+from tocsin.extract.gazetteer.devanagari import DevanagariScanner
 from tocsin.extract.gazetteer.han import HanScanner
 from tocsin.extract.gazetteer.key import hash40, name_key
 from tocsin.extract.gazetteer.latin import LatinScanner
@@ -31,6 +32,7 @@ Ranked = tuple[float, int]
 SCANNERS: tuple[tuple[re.Pattern[str], Scanner], ...] = (
     (re.compile(r"[A-Za-zÀ-ɏ]"), LatinScanner()),
     (re.compile(r"[\u0621-\u064a]"), ArabicScanner()),
+    (re.compile(r"[\u0900-\u097f]"), DevanagariScanner()),
     (re.compile(r"[\u3400-\u9fff]"), HanScanner()),
 )
 

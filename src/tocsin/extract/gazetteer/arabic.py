@@ -1,4 +1,4 @@
-"""Names in Arabic letters: no capitals, and prepositions and conjunctions grown onto the word."""
+"""Names in Arabic letters: no capitals, and in Arabic prepositions and conjunctions grown onto the word."""
 
 import re
 
@@ -12,7 +12,7 @@ LEAST_BARE, LEAST_CUED, LEAST_RUN = 5.3, 4.0, 3.0
 SHORTEST = 3
 
 _WORD = re.compile(r"[\u0621-\u065f\u066e-\u06d3\u06fa-\u06fc]+")
-_GAP = re.compile(r"[ \u00a0\u200f\u200e-]{1,2}\Z")
+_GAP = re.compile(r"[ \u00a0\u200c\u200f\u200e-]{1,2}\Z")
 _PREFIX = re.compile("(?:وب|ول|وك|فب|فل|و|ف|ب|ل|ك)(?=..)")
 
 
@@ -26,14 +26,17 @@ class ArabicScanner:
         keys = [word_key(text[start:end]) for start, end in spans]
         found: list[Stretch] = []
         for at in range(len(spans)):
-            found += _from(text, spans, keys, at, lists)
+            found += _from(text, spans, keys, at, lists, grown=language != "fa")
         return sorted(found, key=lambda stretch: (stretch.start, -stretch.end))
 
 
-def _from(text: str, spans: list[tuple[int, int]], keys: list[str], at: int, lists: Words) -> list[Stretch]:
+def _from(
+    text: str, spans: list[tuple[int, int]], keys: list[str], at: int, lists: Words, *, grown: bool
+) -> list[Stretch]:
+    """`grown` says whether the language writes prepositions as one with the word; Persian does not."""
     start, end = spans[at]
     cued = at > 0 and (keys[at - 1] in lists.cues or keys[at - 1][1:] in lists.cues)
-    shorter = _without_prefix(text[start:end], start)
+    shorter = _without_prefix(text[start:end], start) if grown else []
     # "And that" is no name, though a town may be spelt like the two words run together.
     heads = (
         shorter if any(head in lists.never for _, head, _ in shorter) else [(start, keys[at], cued), *shorter]

@@ -17,10 +17,10 @@ from tocsin.extract.gazetteer.sources import Row
 from tocsin.extract.gazetteer.store import ALIAS_BIT, HASH_SHIFT, Tables, Text
 from tocsin.extract.gazetteer.words import LANGUAGES, words
 
-SCRIPTS = ("LATIN", "ARABIC", "CJK")
+SCRIPTS = ("LATIN", "ARABIC", "CJK", "DEVANAGARI")
 # Below this a Latin alternate name is mostly noise; a village keeps its main name and those in other scripts.
 ALIASES_FROM = 2_000
-SHORTEST = {"LATIN": 4, "ARABIC": 3, "CJK": 2}
+SHORTEST = {"LATIN": 4, "ARABIC": 3, "CJK": 2, "DEVANAGARI": 3}
 # How much better known than its head count a place is: a country or a capital is named more than a town.
 KNOWN_BY_LEVEL = (2.0, 0.5, -1.0, 0.0, 0.0)
 KNOWN_CAPITAL = 1.0
@@ -46,6 +46,7 @@ def build(*, cldr: Path | None, natural_earth: Path | None, step: Step) -> Table
         _name_divisions(regions, towns, cldr, extra["same"])
     _rename(towns, regions)
     _add_words(nations)
+    _add_town_words(towns)
     _place_countries(nations, towns, extra["points"])
     _place_divisions(regions, natural_earth, extra["division_points"])
     _mark_capitals(towns)
@@ -138,6 +139,14 @@ def _add_words(nations: list[Row]) -> None:
     for language in LANGUAGES:
         for code, names in words(language).countries.items():
             by_code[code].aliases |= set(names)
+
+
+def _add_town_words(towns: list[Row]) -> None:
+    """Names of towns by hand, for languages whose names GeoNames has few of."""
+    largest = {f"{town.name}, {town.country}": town for town in sorted(towns, key=known)}
+    for language in LANGUAGES:
+        for place, names in words(language).towns.items():
+            largest[place].aliases |= set(names)
 
 
 def _place_countries(nations: list[Row], towns: list[Row], points: dict[str, list[float]]) -> None:

@@ -1,5 +1,6 @@
 """How two spellings of a place name are known to be one: the key they share."""
 
+import re
 import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
@@ -12,6 +13,11 @@ _FOLD = str.maketrans(
         "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": "", "ٱ": "ا", "ʻ": "", "ʼ": "", "ʿ": "", "ʾ": "",
     }
 )  # fmt: skip
+# Hindi spells foreign names by ear: short or long vowels, a nasal as a letter or a dot.
+_DEVANAGARI = re.compile("[\u0900-\u097f]")
+_NASAL = re.compile("[ङञणनम]\u094d(?=[क-ह])|\u0901")
+_ALIKE_IN_HINDI = str.maketrans("ईऊऑऍऐऔीूॉॅैौ", "इउआएएओिुाेेो")
+_VOWEL_SIGNS = frozenset(map(chr, range(0x93E, 0x94D))) | {"\u0902", "\u0903"}
 ABBREVIATED = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "sts": "saints"}
 
 
@@ -21,12 +27,18 @@ def word_key(word: str) -> str:
 
     >>> word_key("Baghdād"), word_key("St"), word_key("أربيل")
     ('baghdad', 'saint', 'اربيل')
+    >>> word_key("मुम्बई") == word_key("मुंबई"), word_key("काज़ान") == word_key("कज़ान")
+    (True, False)
     """
     if word.isascii() and word.isalnum():
         key = word.lower()
     else:
         plain = unicodedata.normalize("NFKD", word.casefold().translate(_FOLD))
-        key = "".join(letter for letter in plain.translate(_FOLD) if letter.isalnum())
+        if _DEVANAGARI.search(plain):
+            plain = _NASAL.sub("\u0902", plain).translate(_ALIKE_IN_HINDI)
+        key = "".join(
+            letter for letter in plain.translate(_FOLD) if letter.isalnum() or letter in _VOWEL_SIGNS
+        )
     return ABBREVIATED.get(key, key)
 
 

@@ -15,7 +15,7 @@ LEAST_LINKED, LEAST_BARE, LEAST_OPENING, LEAST_DOUBTED = 3.0, 4.0, 4.7, 5.0
 LEAST_RUN, LEAST_RUN_OPENING = 0.0, 3.3
 # "China" opens a sentence as a nation, "Reading" as a word: only nations are so well known.
 LEAST_NATION = 8.0
-OTHER_SCRIPTS = frozenset(("ar", "zh"))
+OTHER_SCRIPTS = frozenset(("ar", "fa", "hi", "zh"))
 
 _PARTICLES = frozenset(
     ("al", "el", "as", "ad", "az", "ar", "an", "at", "ash", "es", "la", "le", "les", "los", "las")

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 LONGEST_WORDS = 6
+# Their letters have no case that could tell a name.
+CASELESS = frozenset(("ar", "fa", "hi"))
 
 # The wires' form: a place, perhaps a date, perhaps the agency in brackets, then a dash.
 _OPENING = re.compile(
@@ -51,6 +53,6 @@ def _like_a_place(match: re.Match[str], language: str) -> bool:
     if match["place"].isupper():
         return len(parts) <= LONGEST_WORDS
     set_off = bool(match["date"] or match["agency"]) or match["dash"].strip() in ("–", "—")
-    if language == "ar":
+    if language in CASELESS:
         return len(parts) <= (3 if set_off else 2) and match["dash"].strip() != ":"
     return set_off and len(parts) <= 3 and all(part[0].isupper() for part in parts)

@@ -1,6 +1,7 @@
 """What the scanners must know of each language; one TOML file a language, none of it code.
 
-`countries` and `demonyms` map ISO 3166-1 codes to names; a demonym may take any of `demonym_endings`.
+`countries` and `demonyms` map ISO 3166-1 codes to names; a demonym may take any of `demonym_endings`. `towns`
+map "Name, CC" as GeoNames has it to names that GeoNames lacks.
 `wrappers` are patterns for "province of ..." and the like. `never` are words that are no place however they
 are written; `ambiguous` are words that are one only after a `cue` ("in", "near"). `titles` stand before
 persons, `given` are first names, `modifiers` may stand before a place's name, `phrases` hold a place's name
@@ -25,6 +26,7 @@ class Words:
     """One language's word lists, words as keys (see `tocsin.extract.gazetteer.key`)."""
 
     countries: dict[str, list[str]]
+    towns: dict[str, list[str]]
     demonyms: dict[str, str]
     wrapper: re.Pattern[str]
     never: frozenset[str]
@@ -52,6 +54,7 @@ def words(language: str) -> Words:
     endings = data.get("demonym_endings", [""])
     return Words(
         countries=data.get("countries", {}),
+        towns=data.get("towns", {}),
         demonyms={
             word_key(form + ending): code
             for code, forms in data.get("demonyms", {}).items()
