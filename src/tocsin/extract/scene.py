@@ -18,6 +18,8 @@ FRESH = timedelta(days=7)
 # it.
 _BREAK, _CLAUSE, _EARLIER = 4, 3, 4
 _FURTHEST_DAY = 16
+# Where every character is a word, a clause has about twice as many.
+_CHARACTERS_A_WORD = 2
 _DATELINE_LINES = 4
 _LEAST_CONFIDENCE = 0.2
 _REACH_OF_AFTER = 8
@@ -171,7 +173,7 @@ class Scene:
                 start = told[-1].first if told else anchor
                 return When.on(start - timedelta(days=int(after.value))) if start else None
         costs = [(self._cost(sentence, day, tag), day) for day in days for tag in tags]
-        near = [(cost, day) for cost, day in costs if cost <= _FURTHEST_DAY]
+        near = [(cost, day) for cost, day in costs if cost <= self._furthest]
         # Of today and a day before it the latter: what is said, buried or decided today mostly happened
         # before.
         before = [
@@ -179,7 +181,24 @@ class Scene:
             for cost, day in near
             if day.when and self.is_recent(day.when) and day.when.last != self.issued
         ]
-        return min(before or near, key=lambda found: (found[0], found[1].start))[1].when if near else None
+        if not near:
+            return self._only_day(sentence, days)
+        return min(before or near, key=lambda found: (found[0], found[1].start))[1].when
+
+    @property
+    def _furthest(self) -> int:
+        """How far a day may stand from what it dates."""
+        return _FURTHEST_DAY * (_CHARACTERS_A_WORD if self.passage.language == "zh" else 1)
+
+    def _only_day(self, sentence: Sentence, days: Sequence[Day]) -> When | None:
+        """The one recent day that a sentence names, however far from the words of violence, if it is not that
+        of what was said."""
+        named = {
+            day.when
+            for day in days
+            if day.when and self.is_recent(day.when) and not self._is_of_speech(sentence, day)
+        }
+        return named.pop() if len(named) == 1 else None
 
     def _cost(self, sentence: Sentence, day: Day, tag: Tag) -> int:
         """How far a day stands from some words; beyond all reach where it is not the day of what they
@@ -187,7 +206,7 @@ class Scene:
         future = day.when is not None and self.issued is not None and day.when.first > self.issued
         apart = _apart(self.passage, day.first, day.last, tag)
         if future or (apart > 1 and self._is_of_speech(sentence, day)):
-            return _FURTHEST_DAY + 1
+            return self._furthest + 1
         low, high = sorted((day.first, tag.first))
         clauses = sum(low <= mark.first < high for mark in sentence.tagged("mark.clause"))
         if day.first >= tag.last:

@@ -127,8 +127,8 @@ def _stands_before(passage: Passage, sentence: Sentence, tag: Tag, name: str, re
 
 def _supported(passage: Passage, found: Sequence[Trigger]) -> Iterable[Trigger]:
     """A blast, a fire or a siege alone may be an accident or a figure of speech: it needs surer words
-    elsewhere."""
+    elsewhere; that somebody claims it, or nobody has, is as sure."""
     sure = any(trigger.strong or trigger.kind == IncidentKind.ATTACK for trigger in found)
-    if sure or passage.tags.has("noun.attacker"):
+    if sure or passage.tags.has("noun.attacker", "claim.self", "claim.none"):
         return found
     return [trigger for trigger in found if trigger.kind == IncidentKind.SHOOTING]
