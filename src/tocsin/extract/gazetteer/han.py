@@ -1,6 +1,7 @@
 """Names in Chinese characters: no spaces, so every short stretch is looked up and the longest name wins."""
 
 import re
+from functools import cache
 
 from tocsin.extract.gazetteer.scan import Stretch
 from tocsin.extract.gazetteer.words import Words, words
@@ -34,7 +35,8 @@ class HanScanner:
 
 
 def _from(text: str, start: int, limit: int, lists: Words) -> list[Stretch]:
-    cued = start > 0 and text[start - 1] in lists.cues
+    inside = _follows_nation(text, start)
+    cued = inside or (start > 0 and text[start - 1] in lists.cues)
     found = []
     for end in range(limit, start + 1, -1):
         # The key of unified ideographs is the name itself, but for the dot between foreign words.
@@ -46,7 +48,19 @@ def _from(text: str, start: int, limit: int, lists: Words) -> list[Stretch]:
             beside = cued or text[end : end + 1] in _CITY
             foreign = _SOUNDS.issuperset(text[start:end])
             least = LEAST_TWO_CUED if beside or foreign else LEAST_TWO
-            if text[end : end + 1] in _SOUNDS or text[start - 1 : start] in _SOUNDS:
+            left = "" if inside else text[start - 1 : start]
+            if text[end : end + 1] in _SOUNDS or left in _SOUNDS:
                 least = LEAST_IN_FOREIGN
         found.append(Stretch(start, end, key, least=least, cued=cued))
     return found
+
+
+def _follows_nation(text: str, start: int) -> bool:
+    """Whether a country's name stands right before: what follows it is as a rule a place in it."""
+    nations = _nations()
+    return any(text[start - length : start] in nations for length in range(2, min(LONGEST, start) + 1))
+
+
+@cache
+def _nations() -> frozenset[str]:
+    return frozenset(name for names in words("zh").countries.values() for name in names)
