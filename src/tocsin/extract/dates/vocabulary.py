@@ -5,7 +5,8 @@ phrase = "unit offset" ("day -1"), counted from the publication, and `anchored` 
 named; `parts` of the day that may follow or lead a day; `patterns`, written with {month}, {weekday}, {day},
 {year}, {number}, {unit}, {relative}, {part} and, for words that must stand before but are not part of the
 date, (?P<lead>...); `not_dates`, phrases that only look like one; `capital_months`, true where a month's
-name in small letters is another word ("may", "march"), and `capital_weekdays` (Indonesian "minggu", week).
+name in small letters is another word ("may", "march"), and `capital_weekdays` (Indonesian "minggu", week);
+`weekday_endings`, parts of the day that are written as one word with a weekday ("Dienstagabend").
 `solar_months` are those of the Solar Hijri calendar, written {solar_month} and {solar_year}.
 """
 
@@ -55,6 +56,8 @@ def vocabulary(language: str) -> Vocabulary:
     """The vocabulary of a language; that of all numbers and no words where there is no file for it."""
     path = FOLDER / f"{language}.toml"
     data = tomllib.loads(path.read_text("utf-8")) if language in LANGUAGES else {}
+    endings = ["", *data.get("weekday_endings", [])]
+    data["weekdays"] = {day + end: n for day, n in data.get("weekdays", {}).items() for end in endings}
     relative, anchored = _offsets(data.get("relative", {})), _offsets(data.get("anchored", {}))
     tables = {
         name: {plain(word): value for word, value in data.get(name, {}).items()}

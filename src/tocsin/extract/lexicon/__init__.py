@@ -2,8 +2,9 @@
 
 A file holds sections of named lists of phrases (`[kind] bombing = ["car bomb*", ...]`, tagged
 `kind.bombing`) and sections of phrases with a value (`[number] "twelve" = 12`, tagged `number` with the
-value 12). `*` stands for any ending of a word. Phrases of the list `ignore` hide every shorter match inside
-them ("heart attack").
+value 12); `[[compound]]` makes numbers written in one word, its `pattern` with each `ten` and each `unit`.
+`*` stands for any ending of a word. Phrases of the list `ignore` hide every shorter match inside them ("heart
+attack").
 """
 
 import re
@@ -17,7 +18,7 @@ from typing import Any
 from tocsin.extract.tags import Tag
 from tocsin.extract.tokens import Token, forms, tokenise
 
-LANGUAGES = ("ar", "en", "es", "fr", "zh")
+LANGUAGES = ("ar", "en", "es", "fr", "it", "nl", "pt", "zh")
 IGNORE = "ignore"
 
 
@@ -50,6 +51,8 @@ class Lexicon:
     def __init__(self, language: str, tables: dict[str, Any]) -> None:
         self.language = language
         self.abbreviations = frozenset(tables.pop("abbreviations", ()))
+        for rule in tables.pop("compound", ()):
+            tables.setdefault("number", {}).update(_compounds(rule))
         self._root = _Node()
         self._starts: dict[tuple[str, ...], tuple[_Node, ...]] = {}
         for section, table in tables.items():
@@ -110,6 +113,15 @@ class Lexicon:
                 self._starts.clear()
             known = self._starts[token_forms] = tuple(self._root.follow(token_forms))
         return known
+
+
+def _compounds(rule: dict[str, Any]) -> dict[str, int]:
+    """Numbers written in one word, worth the sum of their two: "eenentwintig", "ventuno"."""
+    return {
+        rule["pattern"].format(ten=ten, unit=unit): tens + units
+        for ten, tens in rule["ten"].items()
+        for unit, units in rule["unit"].items()
+    }
 
 
 def _pattern(phrase: str) -> Iterator[tuple[str, bool]]:
