@@ -32,13 +32,17 @@ class Shape:
 
 @dataclass(frozen=True)
 class Packed:
-    """Pieces with their log probabilities, special pieces, normalisation by character, tensors by name."""
+    """Pieces with their log probabilities, special pieces, normalisation by character, tensors by name.
+
+    `words` (pieces, blocks) are the vectors of the pieces as they are packed.
+    """
 
     shape: Shape
     pieces: list[tuple[str, float]]
     special: dict[str, int]
     normal: dict[str, str]
     tensors: dict[str, np.ndarray]
+    words: np.ndarray
 
 
 class _Cursor:
@@ -82,7 +86,9 @@ def unpack(path: Path) -> Packed:
     shape = Shape(width, layers, heads, inner, words, positions)
     pieces, special = _pieces(cursor)
     normal = _normal(cursor)
-    return Packed(shape, pieces, special, normal, _tensors(cursor, shape))
+    directory = _directory(cursor)
+    tensors = {name: _tensor(cursor.data, name, *where, shape) for name, where in directory.items()}
+    return Packed(shape, pieces, special, normal, tensors, _words(cursor.data, directory["emb.word"], shape))
 
 
 def _pieces(cursor: _Cursor) -> tuple[list[tuple[str, float]], dict[str, int]]:
@@ -105,13 +111,18 @@ def _normal(cursor: _Cursor) -> dict[str, str]:
     return table
 
 
-def _tensors(cursor: _Cursor, shape: Shape) -> dict[str, np.ndarray]:
-    directory = []
+def _directory(cursor: _Cursor) -> dict[str, tuple[int, int]]:
+    """How many numbers each tensor has, and where they begin."""
+    found = {}
     for _ in range(cursor.one("i")):
         name = cursor.raw(cursor.one("H")).decode()
         _form, count, offset, _length = cursor.take("BIQQ")
-        directory.append((name, count, offset))
-    return {name: _tensor(cursor.data, name, count, offset, shape) for name, count, offset in directory}
+        found[name] = (count, offset)
+    return found
+
+
+def _words(data: bytes, where: tuple[int, int], shape: Shape) -> np.ndarray:
+    return np.frombuffer(data, _BLOCK, where[0] // BLOCK, where[1]).reshape(shape.pieces, -1)
 
 
 def _tensor(data: bytes, name: str, count: int, offset: int, shape: Shape) -> np.ndarray:
