@@ -18,7 +18,7 @@ from typing import Any
 from tocsin.extract.tags import Tag
 from tocsin.extract.tokens import Token, forms, tokenise
 
-LANGUAGES = ("ar", "en", "es", "fr", "it", "nl", "pt", "zh")
+LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "nl", "pt", "zh")
 IGNORE = "ignore"
 
 
