@@ -3,6 +3,7 @@
 from tocsin.base.alert import Alert, AlertStatus, Area, Info, MessageType, Reference, Resource, Scope
 from tocsin.base.evidence import Evidence
 from tocsin.base.incident import (
+    TOLLS,
     ActionKind,
     Claim,
     Count,
@@ -10,6 +11,7 @@ from tocsin.base.incident import (
     IncidentKind,
     OfficialAction,
     Reading,
+    Step,
 )
 from tocsin.base.level import STEPS, Declaration, Level, Scheme, ThreatKind
 from tocsin.base.order import Order
@@ -23,6 +25,7 @@ from tocsin.base.when import Precision, When
 __all__ = [
     "STEPS",
     "TLP",
+    "TOLLS",
     "ActionKind",
     "Alert",
     "AlertStatus",
@@ -48,6 +51,7 @@ __all__ = [
     "Resource",
     "Scheme",
     "Scope",
+    "Step",
     "ThreatKind",
     "Unit",
     "UnitKind",

@@ -1,6 +1,7 @@
 """What happened: an incident with its place, day, toll, means, target and claims, each with evidence."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from tocsin.base.evidence import Evidence
@@ -24,17 +25,31 @@ class IncidentKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A change of the best figure of a fused count: to what, when (None where no report is dated), by whose
+    report, and why it was let change."""
+
+    at: datetime | None
+    source: str
+    best: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """A number of people: `low` is certain, `best` the single figure to show, `high` None where open-ended.
 
     "More than 120" is Count(low=120, best=120, high=None); "18 to 21" is Count(18, 20, 21).
-    `evidence` holds the spans that give the figure itself.
+    `evidence` holds the spans that give the figure itself. `corrects` tells that the report itself takes a
+    higher figure back; `steps` is how the best figure of a fused count came about, in order of time.
     """
 
     low: int
     best: int
     high: int | None
     evidence: tuple[Evidence, ...] = ()
+    corrects: bool = False
+    steps: tuple[Step, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.low <= self.best or (self.high is not None and self.high < self.best):
@@ -51,11 +66,16 @@ class Claim:
     evidence: Evidence
 
 
+TOLLS = ("killed", "injured", "missing", "abducted")
+"""The tolls of an incident, by the name of their field, gravest first."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """One incident, as told by one report or fused from many.
 
-    `id` is stable for a fused incident; `place`, `when`, `killed`, `injured` are None where no report says.
+    `id` is stable for a fused incident; `place`, `when` and the tolls (`killed`, `injured`, `missing`,
+    `abducted`: taken by force or held hostage) are None where no report says.
     `weapons` and `targets` are words of a closed vocabulary (see `tocsin.extract.vocabulary`).
     `notes` tells in plain words what the reader assumed or could not tell.
     """
@@ -66,6 +86,8 @@ class Incident:
     when: When | None
     killed: Count | None = None
     injured: Count | None = None
+    missing: Count | None = None
+    abducted: Count | None = None
     weapons: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()

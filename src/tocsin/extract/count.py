@@ -17,7 +17,7 @@ _PART = 0.75
 
 def settle(passage: Passage, figures: Sequence[Figure], fate: Fate) -> Count | None:
     """The count of a report, or None where it gives no figure that stands."""
-    standing = [figure for figure in figures if figure.fate == fate and figure.standing]
+    standing = _uncorrected([figure for figure in figures if figure.fate == fate and figure.standing])
     for some in (
         [figure for figure in standing if not figure.vague and not figure.implied],
         [figure for figure in standing if figure.vague],
@@ -26,6 +26,16 @@ def settle(passage: Passage, figures: Sequence[Figure], fate: Fate) -> Count | N
         if some:
             return _count(passage, some)
     return None
+
+
+def _uncorrected(figures: Sequence[Figure]) -> list[Figure]:
+    """Those that no later figure takes down: "the toll, put at 132, was lowered to 129"."""
+    lowered = [figure for figure in figures if figure.corrects]
+    return [
+        figure
+        for figure in figures
+        if not any(figure.start < other.start and figure.best > other.best for other in lowered)
+    ]
 
 
 def settle_injured(passage: Passage, figures: Sequence[Figure], killed: Count | None) -> Count | None:
@@ -46,13 +56,13 @@ def _count(passage: Passage, figures: Sequence[Figure]) -> Count:
     rivals = [figure for figure in figures if figure.best >= first.best * _PART]
     exact = [figure for figure in rivals if figure.high is not None]
     if not exact:
-        return Count(
-            min(figure.low for figure in rivals), first.best, None, _evidence(passage, first, rivals)
-        )
+        low = min(figure.low for figure in rivals)
+        return Count(low, first.best, None, _evidence(passage, first, rivals), first.corrects)
     best, top = exact[0], max(figure.high or 0 for figure in exact)
     beyond = any(figure.high is None and figure.low > top for figure in rivals)
     low = min(figure.low for figure in exact)
-    return Count(low, best.best, None if beyond else top, _evidence(passage, best, rivals))
+    corrects = any(figure.corrects and figure.best == best.best for figure in exact)
+    return Count(low, best.best, None if beyond else top, _evidence(passage, best, rivals), corrects)
 
 
 def _evidence(passage: Passage, best: Figure, rivals: Sequence[Figure]) -> tuple[Evidence, ...]:

@@ -7,7 +7,7 @@ Conventions, the same for every language:
 - "about N": a tenth less to a tenth more; "nearly N": a tenth less to N; both at least one.
 - "up to N": low 0, best and high N; "fewer than N": low 0, best and high N - 1.
 - "N to M", "between N and M": low N, best the middle rounded up, high M.
-- "from N to M" beside a word of rising: M alone, since N is what it was before.
+- "from N to M" beside a word of rising or falling: M alone, since N is what it was before.
 - Words such as "several" or "dozens" carry their own low, best and high in the lexicon.
 """
 
@@ -30,7 +30,8 @@ class Quantity:
     """A number of things: words `first` to `last` (exclusive) with its bounds, `core` the words of the
     number.
 
-    `vague` tells a word such as "several" from a number, `rose_from` that an earlier figure stands beside it.
+    `vague` tells a word such as "several" from a number, `fell` that a higher earlier figure stands beside
+    it: "lowered from 132 to 129".
     """
 
     first: int
@@ -40,7 +41,7 @@ class Quantity:
     best: int
     high: int | None
     vague: bool = False
-    rose_from: bool = False
+    fell: bool = False
 
 
 def quantities(text: str, tokens: Sequence[Token], tags: Tags) -> tuple[Quantity, ...]:
@@ -97,12 +98,12 @@ class _Scanner:
         middle, low = first
         after = self._connector(index, middle)
         second = self._number(after) if after is not None else None
-        if second is None or second[1] <= low:
+        source = self.tags.ending(index, "bound.from")
+        if second is None or second[1] == low or (second[1] < low and source is None):
             return None
         last, high = second
-        source = self.tags.ending(index, "bound.from")
         if source is not None:
-            return Quantity(source.first, last, (index, last), high, high, high, rose_from=True)
+            return Quantity(source.first, last, (index, last), high, high, high, fell=high < low)
         between = self.tags.ending(index, "bound.between")
         return Quantity(
             between.first if between else index, last, (index, last), low, (low + high + 1) // 2, high

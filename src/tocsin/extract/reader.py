@@ -140,6 +140,8 @@ class _Reading:
             when=when,
             killed=killed,
             injured=settle_injured(self.passage, group.figures, killed),
+            missing=settle(self.passage, group.figures, Fate.MISSING),
+            abducted=settle(self.passage, group.figures, Fate.ABDUCTED),
             weapons=_named(sentences, "weapon"),
             targets=_named(_telling(group), "target"),
             claims=claims(self.passage, self._claiming(number)),

@@ -1,7 +1,7 @@
-"""How many were killed and injured, sentence by sentence.
+"""How many were killed, injured, missing and abducted, sentence by sentence.
 
-Each number is tied to the nearest word of death or injury that it can go with, given on which side of the
-word the language puts it. Left out: ages, dates, money, distances, things; parts of a number already given
+Each number is tied to the nearest word of such a fate that it can go with, given on which side of the word
+the language puts it. Left out: ages, dates, money, distances, things; parts of a number already given
 ("43 people, including two children"); attackers, who are counted apart; and numbers that cover dead and
 injured together ("dozens dead or wounded"), which say neither.
 """
@@ -28,6 +28,8 @@ class Fate(StrEnum):
 
     KILLED = "killed"
     INJURED = "injured"
+    MISSING = "missing"
+    ABDUCTED = "abducted"
     STRUCK = "struck"
     ATTACKERS = "attackers"
 
@@ -36,8 +38,9 @@ class Fate(StrEnum):
 class Figure:
     """A number of people, at characters `start` to `end` of the passage.
 
-    `standing` is False where the text itself says that the figure was given earlier or wrongly; `vague` tells
-    "several"; `implied` tells one person known only by a verb in the singular ("the guard was killed").
+    `standing` is False where the text itself says that the figure was given earlier or wrongly, `corrects`
+    True where it says that a higher one was; `vague` tells "several"; `implied` tells one person known only
+    by a verb in the singular ("the guard was killed").
     """
 
     fate: Fate
@@ -49,6 +52,7 @@ class Figure:
     standing: bool = True
     vague: bool = False
     implied: bool = False
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def figures(
 
 
 def _cues(sentence: Sentence) -> list[Tag]:
-    """Words of death and injury, less those denied and those that a longer phrase gives another sense:
+    """Words of fate, less those denied and those that a longer phrase gives another sense:
     "fatally injured", "were shot" in "were shot dead", "three of the wounded"."""
     cues = [
         tag
@@ -96,7 +100,7 @@ def _cues(sentence: Sentence) -> list[Tag]:
         cue
         for cue in cues
         if not any(_covers(noun, cue) for noun in nouns)
-        and not any(_covers(other, cue) and _fate_of(other) != _fate_of(cue) for other in cues)
+        and not any(_covers(other, cue) and _means_else(other, cue) for other in cues)
         and not (
             cue.name == "hit" and any(_fate_of(other) == "killed" and _overlap(other, cue) for other in cues)
         )
@@ -109,7 +113,14 @@ def _is_denied(sentence: Sentence, cue: Tag) -> bool:
 
 
 def _fate_of(cue: Tag) -> str:
-    return "killed" if cue.name.startswith("killed") else "injured"
+    """The fate a word tells of; who was hit is taken for injured until the text says more."""
+    return "injured" if cue.name == "hit" else cue.name.partition("_")[0]
+
+
+def _means_else(large: Tag, small: Tag) -> bool:
+    """Whether the longer phrase tells another fate, or the same in the passive voice: 绑架 in 被绑架."""
+    passive = small.name.endswith("_after") and large.name.endswith("_before")
+    return passive or _fate_of(large) != _fate_of(small)
 
 
 def _covers(large: Tag, small: Tag) -> bool:
@@ -127,8 +138,8 @@ def _overlap(left: Tag, right: Tag) -> bool:
 def _links(
     passage: Passage, sentence: Sentence, cues: Sequence[Tag], numbers: Sequence[Number]
 ) -> list[_Link]:
-    """Tie every number to its cheapest word of death or injury."""
-    marks = list(sentence.tagged("mark.and", "mark.clause", "mark.rises", "bound.to"))
+    """Tie every number to its cheapest word of fate."""
+    marks = list(sentence.tagged("mark.and", "mark.clause", "mark.rises", "mark.lowered", "bound.to"))
     links: list[_Link] = []
     for number in numbers:
         costs = [
@@ -177,8 +188,9 @@ def _cost(
 
 
 def _is_new_height(marks: Sequence[Tag], quantity: Quantity) -> bool:
-    """Whether a count is said to have risen to this number, however far back what is counted was named."""
-    risen = any(mark.category == "mark.rises" and mark.first < quantity.first for mark in marks)
+    """Whether a count is said to have moved to this number, however far back what is counted was named."""
+    moved = ("mark.rises", "mark.lowered")
+    risen = any(mark.category in moved and mark.first < quantity.first for mark in marks)
     return risen and any(mark.category == "bound.to" and mark.last == quantity.first for mark in marks)
 
 
@@ -201,7 +213,7 @@ def _is_joined(marks: Sequence[Tag], left: _Link, right: _Link) -> bool:
 
 
 def _without_joint(passage: Passage, cues: Sequence[Tag], links: Sequence[_Link]) -> list[_Link]:
-    """Drop a number that covers dead and injured at once: "killing and wounding dozens"."""
+    """Drop a number that covers two fates at once: "killing and wounding dozens", "dead or missing"."""
     dropped: set[int] = set()
     for left, right in pairwise(cues):
         apart = right.first - left.last
@@ -252,7 +264,14 @@ def _figure(passage: Passage, sentence: Sentence, group: Sequence[_Link]) -> Fig
         end,
         standing=_stands(sentence, numbers[0].first),
         vague=any(number.vague for number in numbers),
+        corrects=_corrects(sentence, numbers[0]),
     )
+
+
+def _corrects(sentence: Sentence, number: Quantity) -> bool:
+    """Whether a figure is told as one taken down: "lowered to 129", "from 132 to 129"."""
+    marks = sentence.tagged("mark.lowered", "mark.corrected")
+    return number.fell or any(mark.first < number.first for mark in marks)
 
 
 def _stands(sentence: Sentence, position: int) -> bool:
@@ -264,7 +283,7 @@ def _stands(sentence: Sentence, position: int) -> bool:
 
 def _pairs(passage: Passage, sentence: Sentence) -> Iterator[Figure]:
     """A word that is number and fate at once: Arabic قتيلان, two killed."""
-    for tag in sentence.tagged("toll.killed_pair", "toll.injured_pair"):
+    for tag in sentence.tagged(*(f"toll.{fate}_pair" for fate in Fate)):
         start, end = passage.tokens[tag.first].start, passage.tokens[tag.last - 1].end
         yield Figure(
             Fate(tag.name.partition("_")[0]), 2, 2, 2, start, end, standing=_stands(sentence, tag.first)
@@ -273,7 +292,7 @@ def _pairs(passage: Passage, sentence: Sentence) -> Iterator[Figure]:
 
 def _implied(passage: Passage, sentence: Sentence, found: Sequence[Figure]) -> Iterator[Figure]:
     """One person whom only the verb counts; only where the sentence gives no number of that fate."""
-    for fate in (Fate.KILLED, Fate.INJURED, Fate.STRUCK):
+    for fate in (Fate.KILLED, Fate.INJURED, Fate.MISSING, Fate.ABDUCTED, Fate.STRUCK):
         told = (tag for tag in sentence.tagged(f"toll.{fate}_implied") if not _is_denied(sentence, tag))
         tag = next(told, None)
         if tag is not None and not any(figure.fate in (fate, Fate.ATTACKERS) for figure in found):

@@ -39,7 +39,13 @@ class TestJsonLines:
 
     def test_an_incident_carries_its_toll_its_words_and_its_sources(self) -> None:
         incident = json.loads(written(Format.JSONL).splitlines()[0])
-        assert incident["killed"] == {"low": 120, "best": 120, "high": None, "quotes": ["more than 120"]}
+        assert incident["killed"] == {
+            "low": 120,
+            "best": 120,
+            "high": None,
+            "quotes": ["more than 120"],
+            "steps": [],
+        }
         assert incident["when"] == {"first": "2015-11-13", "last": "2015-11-13", "precision": "day"}
         assert incident["evidence"][0]["quote"] == FINDINGS.reports["aa"].text
         assert incident["sources"] == [

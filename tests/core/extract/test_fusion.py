@@ -28,13 +28,28 @@ class Desk:
         self.copies: dict[str, str] = {}
 
     def tell(
-        self, outlet, killed=None, *, hours=0.0, place=PARIS, when=FRIDAY, kind=IncidentKind.ATTACK, high=-1
+        self,
+        outlet,
+        killed=None,
+        *,
+        hours=0.0,
+        place=PARIS,
+        when=FRIDAY,
+        kind=IncidentKind.ATTACK,
+        high=-1,
+        corrects=False,
+        missing=None,
     ):
         name = f"r{len(self.readings):02d}"
         published = NIGHT + timedelta(hours=hours)
         self.reports[name] = Report(id=name, source=outlet, title="", text="", published=published)
-        count = None if killed is None else Count(killed, killed, killed if high == -1 else high)
-        incident = Incident(id="", kind=kind, place=place, when=when, killed=count)
+        count = (
+            None
+            if killed is None
+            else Count(killed, killed, killed if high == -1 else high, corrects=corrects)
+        )
+        lost = None if missing is None else Count(missing, missing, missing)
+        incident = Incident(id="", kind=kind, place=place, when=when, killed=count, missing=lost)
         self.readings.append(
             Reading(report_id=name, language="en", relevant=True, reason="", incidents=(incident,))
         )
@@ -114,6 +129,67 @@ def test_a_late_low_figure_does_not_overwrite_what_more_outlets_say() -> None:
     (incident,) = desk.fuse()
     assert incident.killed is not None
     assert (incident.killed.low, incident.killed.best) == (37, 43)
+
+
+def killed(desk: Desk) -> Count:
+    (incident,) = desk.fuse()
+    assert incident.killed is not None
+    return incident.killed
+
+
+def test_a_late_low_figure_alone_never_brings_the_best_down_however_old_the_others_are() -> None:
+    desk = Desk()
+    desk.tell("a", 43)
+    desk.tell("b", 37, hours=40)
+    assert (killed(desk).low, killed(desk).best, killed(desk).high) == (37, 43, 43)
+    assert [step.best for step in killed(desk).steps] == [43]
+
+
+def test_several_independent_outlets_bring_the_best_down_and_the_reason_names_them() -> None:
+    desk = Desk()
+    desk.tell("a", 43)
+    desk.tell("b", 37, hours=8)
+    assert killed(desk).best == 43
+    desk.tell("c", 37, hours=9)
+    assert killed(desk).best == 37
+    assert [(step.source, step.best) for step in killed(desk).steps] == [("a", 43), ("c", 37)]
+    assert killed(desk).steps[-1].reason == "2 independent sources give less since (b, c)"
+    assert any("lowered from 43 to 37: 2 independent" in note for note in desk.fuse()[0].notes)
+
+
+def test_a_wire_copy_is_no_second_voice_for_a_lower_figure() -> None:
+    desk = Desk()
+    desk.tell("a", 43)
+    original = desk.tell("b", 37, hours=8)
+    desk.copies[desk.tell("c", 37, hours=9)] = original
+    assert killed(desk).best == 43
+
+
+def test_a_report_that_takes_the_higher_figure_back_is_believed_at_once() -> None:
+    desk = Desk()
+    desk.tell("a", 132)
+    desk.tell("b", 132, hours=1)
+    desk.tell("c", 129, hours=2, corrects=True)
+    assert (killed(desk).low, killed(desk).best, killed(desk).high) == (129, 129, 132)
+    assert killed(desk).steps[-1].reason == "c takes the higher figure back"
+
+
+def test_an_outlet_alone_with_a_higher_figure_may_come_back_to_the_others() -> None:
+    desk = Desk()
+    desk.tell("a", 129)
+    desk.tell("b", 132, hours=8)
+    desk.tell("b", 129, hours=12)
+    assert [step.best for step in killed(desk).steps] == [129, 132, 129]
+
+
+def test_the_missing_are_settled_like_the_dead() -> None:
+    desk = Desk()
+    desk.tell("a", 3, missing=30)
+    desk.tell("b", 3, missing=28, hours=1)
+    (incident,) = desk.fuse()
+    assert incident.missing is not None
+    assert (incident.missing.low, incident.missing.best, incident.missing.high) == (28, 30, 30)
+    assert any(note.startswith("Sources differ on the missing") for note in incident.notes)
 
 
 def test_a_wire_copy_adds_no_independent_voice() -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.core.extract.readings import all_figures, tolls
+from tests.core.extract.readings import all_figures, passage, tolls
+from tocsin.extract.count import settle
+from tocsin.extract.toll import Fate
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,33 @@ from tests.core.extract.readings import all_figures, tolls
         ("zh", "造成37人死亡、180多人受伤", [("killed", 37, 37, 37), ("injured", 180, 180, None)]),
         ("zh", "最少18死41伤", [("killed", 18, 18, None), ("injured", 41, 41, 41)]),
         ("zh", "死亡129人受伤352人", [("killed", 129, 129, 129), ("injured", 352, 352, 352)]),
+        (
+            "en",
+            "The blast killed 12 people and left 30 missing.",
+            [("killed", 12, 12, 12), ("missing", 30, 30, 30)],
+        ),
+        ("en", "Five fishermen remain unaccounted for.", [("missing", 5, 5, 5)]),
+        ("en", "About 20 workers are still missing.", [("missing", 18, 20, 22)]),
+        ("en", "Gunmen abducted 27 pupils from a boarding school.", [("abducted", 27, 27, 27)]),
+        (
+            "en",
+            "At least 30 pupils were kidnapped and two guards killed.",
+            [("abducted", 30, 30, None), ("killed", 2, 2, 2)],
+        ),
+        ("en", "They took 15 people hostage.", [("abducted", 15, 15, 15)]),
+        (
+            "fr",
+            "Douze personnes sont portées disparues et 18 ont été tuées.",
+            [("missing", 12, 12, 12), ("killed", 18, 18, 18)],
+        ),
+        ("fr", "Des hommes armés ont enlevé une trentaine d'élèves.", [("abducted", 27, 30, 33)]),
+        ("es", "Hombres armados secuestraron a 43 estudiantes.", [("abducted", 43, 43, 43)]),
+        ("es", "Hay 12 desaparecidos y 18 muertos.", [("missing", 12, 12, 12), ("killed", 18, 18, 18)]),
+        ("ar", "خطف مسلحون 30 تلميذا وقتلوا حارسين", [("abducted", 30, 30, 30)]),
+        ("ar", "مقتل 18 شخصا وفقدان 12 آخرين", [("killed", 18, 18, 18), ("missing", 12, 12, 12)]),
+        ("zh", "爆炸造成18人死亡、12人失踪", [("killed", 18, 18, 18), ("missing", 12, 12, 12)]),
+        ("zh", "武装分子绑架了30名学生", [("abducted", 30, 30, 30)]),
+        ("zh", "30名学生被绑架，两名警卫被杀", [("abducted", 30, 30, 30), ("killed", 2, 2, 2)]),
     ],
 )
 def test_each_number_goes_to_its_fate(language, text, wanted) -> None:
@@ -63,6 +92,28 @@ def test_attackers_are_counted_apart(language, text) -> None:
 )
 def test_a_number_of_dead_and_hurt_together_or_of_none_is_neither(language, text) -> None:
     assert tolls(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "best"),
+    [
+        ("en", "The death toll was lowered from 132 to 129, the prosecutor said.", 129),
+        ("en", "Officials revised down the death toll to 129.", 129),
+        ("fr", "Le bilan a été revu à la baisse, de 132 à 129 morts.", 129),
+        ("es", "Las autoridades rebajaron la cifra de muertos de 41 a 37.", 37),
+        ("ar", "خفضت الوزارة حصيلة القتلى من 41 إلى 37", 37),
+        ("zh", "死亡人数由41人下调至37人", 37),
+    ],
+)
+def test_a_figure_taken_down_is_told_as_a_correction(language, text, best) -> None:
+    found = settle(passage(text, language), all_figures(text, language), Fate.KILLED)
+    assert found is not None
+    assert (found.best, found.high, found.corrects) == (best, best, True)
+
+
+@pytest.mark.parametrize("text", ["43 people are dead or missing.", "The toll rose from 37 to 41."])
+def test_what_rises_or_covers_two_fates_corrects_nothing(text) -> None:
+    assert not any(figure.corrects for figure in all_figures(text, "en"))
 
 
 def test_part_of_a_number_is_not_added() -> None:

@@ -3,12 +3,14 @@
 import csv
 from typing import Any, TextIO
 
+from tocsin.base import TOLLS
 from tocsin.cli.findings import Findings
 from tocsin.cli.formats.records import Record, records
 
+_BOUNDS = ("low", "best", "high")
 COLUMNS = (
     *("type", "id", "kind", "place", "division", "country", "latitude", "longitude", "first", "last"),
-    *("killed_low", "killed_best", "killed_high", "injured_low", "injured_best", "injured_high"),
+    *(f"{toll}_{bound}" for toll in TOLLS for bound in _BOUNDS),
     *("weapons", "targets", "claims", "summary", "quotes", "outlets", "reports", "copies", "notes"),
 )
 
@@ -26,14 +28,13 @@ def write(findings: Findings, stream: TextIO) -> None:
 
 def _row(record: Record) -> dict[str, Any]:
     place, when = record["place"] or {}, record["when"] or {}
-    killed, injured = record.get("killed") or {}, record.get("injured") or {}
+    tolls = {toll: record.get(toll) or {} for toll in TOLLS}
     sources = record["sources"]
     return {
         **{name: record[name] for name in ("type", "id", "kind")},
         **{name: place.get(name) for name in ("division", "country", "latitude", "longitude")},
         **{name: when.get(name) for name in ("first", "last")},
-        **{f"killed_{bound}": killed.get(bound) for bound in ("low", "best", "high")},
-        **{f"injured_{bound}": injured.get(bound) for bound in ("low", "best", "high")},
+        **{f"{toll}_{bound}": count.get(bound) for toll, count in tolls.items() for bound in _BOUNDS},
         "place": place.get("name"),
         "weapons": _joined(record.get("weapons", [])),
         "targets": _joined(record.get("targets", [])),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tocsin.base import Count, Evidence, Incident, OfficialAction, Place, When
+from tocsin.base import TOLLS, Count, Evidence, Incident, OfficialAction, Place, When
 from tocsin.cli.findings import Findings, action_id
 
 Record = dict[str, Any]
@@ -26,8 +26,7 @@ def _incident(incident: Incident, findings: Findings) -> Record:
         "kind": incident.kind.value,
         "place": _place(incident.place),
         "when": _when(incident.when),
-        "killed": _count(incident.killed),
-        "injured": _count(incident.injured),
+        **{toll: _count(getattr(incident, toll)) for toll in TOLLS},
         "weapons": list(incident.weapons),
         "targets": list(incident.targets),
         "claims": [
@@ -80,7 +79,21 @@ def _count(count: Count | None) -> Record | None:
     if count is None:
         return None
     quotes = list(dict.fromkeys(each.quote for each in count.evidence))
-    return {"low": count.low, "best": count.best, "high": count.high, "quotes": quotes}
+    return {
+        "low": count.low,
+        "best": count.best,
+        "high": count.high,
+        "quotes": quotes,
+        "steps": [
+            {
+                "at": step.at.isoformat() if step.at else None,
+                "outlet": step.source,
+                "best": step.best,
+                "reason": step.reason,
+            }
+            for step in count.steps
+        ],
+    }
 
 
 def _evidence(evidence: Evidence) -> Record:

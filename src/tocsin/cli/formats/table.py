@@ -7,9 +7,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tocsin.base import TOLLS
 from tocsin.cli.findings import Findings
 from tocsin.cli.formats.records import Record, records
 from tocsin.cli.messages import printable
+
+ALWAYS = ("killed", "injured")
+"""Tolls that have a column of their own even where no incident gives one."""
 
 
 def write(findings: Findings, stream: TextIO) -> None:
@@ -27,12 +31,14 @@ def write(findings: Findings, stream: TextIO) -> None:
 
 
 def _incidents(incidents: list[Record]) -> Table:
-    table = _table("Incidents", "When", "Where", "What", "Killed", "Injured", "Sources", "Quote")
+    tolls = [toll for toll in TOLLS if toll in ALWAYS or any(each[toll] for each in incidents)]
+    columns = ("When", "Where", "What", *(toll.capitalize() for toll in tolls), "Sources", "Quote")
+    table = _table("Incidents", *columns)
     for each in incidents:
-        quotes = each["killed"]["quotes"] if each["killed"] else []
+        quotes: list[str] = next((each[toll]["quotes"] for toll in TOLLS if each[toll]), [])
         words = quotes or [evidence["quote"] for evidence in each["evidence"]]
         what = each["kind"].replace("_", " ")
-        counts = (_count(each["killed"]), _count(each["injured"]))
+        counts = (_count(each[toll]) for toll in tolls)
         _add(table, _when(each), _where(each), what, *counts, _sources(each), words[0] if words else "")
     return table
 

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 
-from tocsin.base import Claim, Incident, IncidentKind, Place, PlaceKind, When
+from tocsin.base import TOLLS, Claim, Count, Incident, IncidentKind, Place, PlaceKind, When
 from tocsin.extract.fusion.mention import Mention
-from tocsin.extract.fusion.toll import disagreement, settle
+from tocsin.extract.fusion.toll import disagreement, lowerings, settle
 
 
 def merge(members: Sequence[Mention]) -> Incident:
@@ -15,19 +16,19 @@ def merge(members: Sequence[Mention]) -> Incident:
     The id is derived from the earliest mention, so it stays the same while later reports arrive.
     """
     incidents = [mention.incident for mention in members]
+    tolls = {toll: settle(members, attrgetter(f"incident.{toll}")) for toll in TOLLS}
     return Incident(
         id=_identity(members),
         kind=_kind(incidents),
         place=_place(incidents),
         when=_when(incidents),
-        killed=settle(members, lambda mention: mention.incident.killed),
-        injured=settle(members, lambda mention: mention.incident.injured),
+        **tolls,
         weapons=_by_frequency(incidents, lambda incident: incident.weapons),
         targets=_by_frequency(incidents, lambda incident: incident.targets),
         claims=_claims(incidents),
         evidence=tuple(dict.fromkeys(span for incident in incidents for span in incident.evidence)),
         report_ids=tuple(dict.fromkeys(mention.report.id for mention in members)),
-        notes=_notes(members),
+        notes=_notes(members, tolls),
     )
 
 
@@ -77,8 +78,9 @@ def _claims(incidents: Sequence[Incident]) -> tuple[Claim, ...]:
     return tuple(claims.values())
 
 
-def _notes(members: Sequence[Mention]) -> tuple[str, ...]:
+def _notes(members: Sequence[Mention], tolls: Mapping[str, Count | None]) -> tuple[str, ...]:
     own = [note for mention in members for note in mention.incident.notes]
-    killed = disagreement(members, lambda mention: mention.incident.killed, "killed")
-    injured = disagreement(members, lambda mention: mention.incident.injured, "injured")
-    return tuple(dict.fromkeys(note for note in (*own, killed, injured) if note))
+    for toll, count in tolls.items():
+        own.extend(lowerings(count, toll))
+        own.append(disagreement(members, attrgetter(f"incident.{toll}"), toll))
+    return tuple(dict.fromkeys(note for note in own if note))
