@@ -14,7 +14,7 @@ _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u095
 _WORD = re.compile(
     rf"(?P<figure>\d{{1,3}}(?:[.,'\u00a0\u202f\u066c]\d{{3}})+(?!\d)|\d+(?:[.,\u066b]\d+)?)"
     rf"|[{_HAN}\u3007]"
-    rf"|(?:[^\W\d_{_HAN}]|[{_MARKS}])+"
+    rf"|(?:[^\W\d_\u02bc{_HAN}]|[{_MARKS}])+"
 )
 _ARABIC = re.compile("[\u0621-\u064a]")
 # Persian writes yeh and kaf with letters of its own, or on an Arabic keyboard with the Arabic ones.
@@ -62,12 +62,13 @@ def forms(surface: str) -> tuple[str, ...]:
     ('tues',)
     >>> forms("والقتلى")
     ('والقتلي', 'القتلي', 'قتلي')
-    >>> forms("हिन्दी") == forms("हिंदी")
-    True
+    >>> forms("हिन्दी") == forms("हिंदी"), forms("SALDIRI") == forms("saldırı")
+    (True, True)
     """
     if _ARABIC.search(surface):
         return _arabic_forms(surface.translate(_ARABIC_FOLD))
-    decomposed = unicodedata.normalize("NFD", surface.lower())
+    # Turkish has an i without a dot, whose capital other languages use for the one with it.
+    decomposed = unicodedata.normalize("NFD", surface.lower().replace("ı", "i"))
     if _DEVANAGARI.search(surface):
         decomposed = _NASAL.sub("\u0902", decomposed)
     return ("".join(char for char in decomposed if not unicodedata.combining(char)) or surface,)

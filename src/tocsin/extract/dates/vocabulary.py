@@ -23,7 +23,8 @@ LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 TABLES = ("months", "solar_months", "weekdays", "units", "relative", "anchored")
 ALIKE = ("اأإآ", "ىيی", "ةهۀ", "كک")
 _ARABIC_ALIKE = {ord(letter): f"[{alike}]" for alike in ALIKE for letter in alike}
-_ARABIC_PLAIN = str.maketrans("أإآىةیکۀ", "ااايهيكه")
+# A pattern that takes no notice of case takes the Turkish i with and without a dot for one.
+_PLAIN = str.maketrans("أإآىةیکۀı", "ااايهيكهi", "\u0307")
 # Signs of vowels are part of a Devanagari word, though not letters.
 _IN_WORD = r"[\w\u0900-\u0963]"
 
@@ -110,9 +111,10 @@ def _spellings(word: str) -> set[str]:
 
 
 def plain(word: str) -> str:
-    """The form in which words are compared: lower case, single spaces, Arabic without hamza or dots."""
+    """The form in which words are compared: lower case, single spaces, Arabic without hamza or dots, Turkish
+    with one i."""
     folded = " ".join(word.lower().split())
-    return folded.translate(_ARABIC_PLAIN)
+    return folded.translate(_PLAIN)
 
 
 def _word(word: str) -> str:

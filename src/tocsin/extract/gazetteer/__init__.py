@@ -30,7 +30,7 @@ AT_THE_PLACE = 0.027
 """Degrees of latitude, 3 km: so far a point may be from a settlement's and still be in it."""
 Ranked = tuple[float, int]
 SCANNERS: tuple[tuple[re.Pattern[str], Scanner], ...] = (
-    (re.compile(r"[A-Za-zÀ-ɏ]"), LatinScanner()),
+    (re.compile(r"[A-Za-zÀ-ɏЀ-ӿ]"), LatinScanner()),
     (re.compile(r"[\u0621-\u064a]"), ArabicScanner()),
     (re.compile(r"[\u0900-\u097f]"), DevanagariScanner()),
     (re.compile(r"[\u3400-\u9fff]"), HanScanner()),

@@ -17,10 +17,10 @@ from tocsin.extract.gazetteer.sources import Row
 from tocsin.extract.gazetteer.store import ALIAS_BIT, HASH_SHIFT, Tables, Text
 from tocsin.extract.gazetteer.words import LANGUAGES, words
 
-SCRIPTS = ("LATIN", "ARABIC", "CJK", "DEVANAGARI")
+SCRIPTS = ("LATIN", "ARABIC", "CJK", "CYRILLIC", "DEVANAGARI")
 # Below this a Latin alternate name is mostly noise; a village keeps its main name and those in other scripts.
 ALIASES_FROM = 2_000
-SHORTEST = {"LATIN": 4, "ARABIC": 3, "CJK": 2, "DEVANAGARI": 3}
+SHORTEST = {"LATIN": 4, "ARABIC": 3, "CJK": 2, "CYRILLIC": 3, "DEVANAGARI": 3}
 # How much better known than its head count a place is: a country or a capital is named more than a town.
 KNOWN_BY_LEVEL = (2.0, 0.5, -1.0, 0.0, 0.0)
 KNOWN_CAPITAL = 1.0

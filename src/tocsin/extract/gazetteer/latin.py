@@ -1,5 +1,6 @@
-"""Names in Latin letters: runs of capitalised words."""
+"""Names in Latin and Cyrillic letters: runs of capitalised words."""
 
+from tocsin.extract.gazetteer.cases import with_base_forms
 from tocsin.extract.gazetteer.key import name_key
 from tocsin.extract.gazetteer.line import Line, Word
 from tocsin.extract.gazetteer.scan import Stretch
@@ -35,7 +36,7 @@ class LatinScanner:
         for at, word in enumerate(line.words):
             if word.capital or word.key in lists.demonyms or word.key in _PARTICLES:
                 found += _from(line, at, lists)
-        return found
+        return with_base_forms(text, found, lists.cases)
 
 
 def _short_forms(text: str, lists: Words) -> list[Stretch]:
@@ -55,7 +56,7 @@ def _from(line: Line, at: int, lists: Words) -> list[Stretch]:
     if first.capital and not nation:
         found += _alone(line, at, lists)
     before = line.before(at)
-    cued = before is not None and before.key in lists.cues
+    led = before is not None and before.key in lists.cues
     key = first.key
     for ahead in range(at + 1, min(at + LONGEST, len(line.words))):
         word = line.words[ahead]
@@ -64,8 +65,15 @@ def _from(line: Line, at: int, lists: Words) -> list[Stretch]:
         key += word.key
         if (word.capital or word.text.isdigit()) and key not in lists.never:
             least = _least_of_run(line, at, ahead, lists)
-            found.append(Stretch(first.start, word.end, key, least=least, cued=cued or line.contained(ahead)))
+            cued = led or line.contained(ahead) or _followed(line, ahead, lists)
+            found.append(Stretch(first.start, word.end, key, least=least, cued=cued))
     return found
+
+
+def _followed(line: Line, at: int, lists: Words) -> bool:
+    """Whether a word behind the name marks it as a place's: "Kerkük'te", "Kerkük kentinde"."""
+    after = line.after(at)
+    return after is not None and after.key in lists.cues_after
 
 
 def _particle(line: Line, at: int) -> bool:
@@ -92,7 +100,8 @@ def _alone(line: Line, at: int, lists: Words) -> list[Stretch]:
     if line.caseless:
         return _caseless(word, before, lists)
     common = word.key in lists.ambiguous or word.text.lower() in line.lower
-    if before is not None and before.key in lists.cues and not before.opens:
+    led = before is not None and before.key in lists.cues and not before.opens
+    if led or _followed(line, at, lists):
         least = LEAST_LINKED if common else 0.0
         return [Stretch(word.start, word.end, word.key, least=least, cued=True)]
     if common and word.opens:

@@ -1,4 +1,4 @@
-"""The words of a text in Latin letters, and what their case and neighbours say."""
+"""The words of a text in Latin or Cyrillic letters, and what their case and neighbours say."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,10 +11,10 @@ SHOUTED, WHISPERED = 0.6, 0.002
 SAMPLE, FEWEST_LETTERS = 2000, 40
 HEADLINE = 0.6
 
-_WORD = re.compile(r"[A-Za-zÀ-ɏḀ-ỿʻʼʿʾ]+|\d+")
+_WORD = re.compile(r"[A-Za-zÀ-ɏḀ-ỿʻʼʿʾ]+|[Ѐ-ӿ]+(?:['’ʼ][Ѐ-ӿ]+)*|\d+")
 _JOIN = re.compile(r"[ \u00a0]?['’‘`‐‑–-]?[ \u00a0]?\Z|[ \u00a0]*\n[ \u00a0]*\Z")
 _OPENING = re.compile(r"(?:[.!?:;\n…|]|--|[–—]|\A)[\s'\"“‘«»”’(\[]*\Z")
-_CONTAINER = re.compile(r", ?[A-ZÀ-Þ]")
+_CONTAINER = re.compile(r", ?[A-ZÀ-ÞЀ-Я]")
 _ABBREVIATIONS = frozenset(("St", "Mt", "Ft", "Ste"))
 
 

@@ -6,7 +6,8 @@ map "Name, CC" as GeoNames has it to names that GeoNames lacks.
 are written; `ambiguous` are words that are one only after a `cue` ("in", "near"). `titles` stand before
 persons, `given` are first names, `modifiers` may stand before a place's name, `phrases` hold a place's name
 but mean no place (newspapers, clubs). `abbreviations`, and `after_comma` behind a comma, map what is written
-exactly so to a country ("US") or a place in one ("US/Ohio").
+exactly so to a country ("US") or a place in one ("US/Ohio"). `cases` map the end of an inflected name's key
+to what may stand there in the nominative; `cues_after` are words like `cues` that stand behind a name.
 """
 
 import re
@@ -26,12 +27,14 @@ class Words:
     """One language's word lists, words as keys (see `tocsin.extract.gazetteer.key`)."""
 
     countries: dict[str, list[str]]
+    cases: dict[str, list[str]]
     towns: dict[str, list[str]]
     demonyms: dict[str, str]
     wrapper: re.Pattern[str]
     never: frozenset[str]
     ambiguous: frozenset[str]
     cues: frozenset[str]
+    cues_after: frozenset[str]
     links: frozenset[str]
     within: frozenset[str]
     titles: frozenset[str]
@@ -54,6 +57,7 @@ def words(language: str) -> Words:
     endings = data.get("demonym_endings", [""])
     return Words(
         countries=data.get("countries", {}),
+        cases={end: list(bases) for end, bases in data.get("cases", {}).items()},
         towns=data.get("towns", {}),
         demonyms={
             word_key(form + ending): code
@@ -70,6 +74,7 @@ def words(language: str) -> Words:
                 "never",
                 "ambiguous",
                 "cues",
+                "cues_after",
                 "links",
                 "within",
                 "titles",
