@@ -16,7 +16,7 @@ router = Router(tags=["extract"])
 
 
 class IncidentOut(Schema):
-    """An incident; `killed` and `injured` as low, best and high, `sources` the independent ones."""
+    """An incident; each toll as low, best and high, `sources` the independent ones."""
 
     id: str
     unit_id: str
@@ -36,6 +36,12 @@ class IncidentOut(Schema):
     injured_low: int | None
     injured_best: int | None
     injured_high: int | None
+    missing_low: int | None
+    missing_best: int | None
+    missing_high: int | None
+    abducted_low: int | None
+    abducted_best: int | None
+    abducted_high: int | None
     sources: int
     created: datetime
     updated: datetime

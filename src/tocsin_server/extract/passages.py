@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tocsin.base import Evidence, Incident
+from tocsin.base import TOLLS, Evidence, Incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ def _rests_on(told: Incident) -> Iterable[Evidence]:
 
 
 def _figures(told: Incident) -> Iterable[Evidence]:
-    for count in (told.killed, told.injured):
-        if count is not None:
+    for toll in TOLLS:
+        if (count := getattr(told, toll)) is not None:
             yield from count.evidence
 
 

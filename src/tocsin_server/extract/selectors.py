@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 
+from tocsin.base import TOLLS, Count
 from tocsin.base import Incident as IncidentRecord
 from tocsin.errors import BadInput
 from tocsin_server.codec import decode
@@ -118,6 +119,12 @@ class Telling:
     passages: tuple[Passage, ...]
     copies: tuple[Report, ...]
 
+    @property
+    def tolls(self) -> list[tuple[str, Count]]:
+        """The tolls that the report gives, gravest first."""
+        counts = ((name, getattr(self.told, name)) for name in TOLLS)
+        return [(name, count) for name, count in counts if count is not None]
+
 
 def tellings(viewer: Viewer, row: Incident) -> list[Telling]:
     """The reports an incident rests on, the newest first; wire copies folded into what they copy."""
@@ -149,13 +156,29 @@ class Figure:
 
 
 def figures(told: list[Telling], what: str) -> list[Figure]:
-    """Every number of people that dated reports give; `what` is "killed" or "injured". Copies add nothing."""
+    """Every number of people that dated reports give; `what` is one of `TOLLS`. Copies add nothing."""
     found = ((each.report, getattr(each.told, what)) for each in told)
     return [
         Figure(report.published, report.outlet, count.low, count.best, count.high)
         for report, count in found
         if count is not None and report.published is not None
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """One toll of an incident as its page shows it: the count with its steps, and who told what when."""
+
+    name: str
+    count: Count
+    figures: list[Figure]
+
+
+def tolls(row: Incident, told: list[Telling]) -> list[Toll]:
+    """The tolls that any report gives, gravest first."""
+    known = record(row)
+    counts = ((name, getattr(known, name)) for name in TOLLS)
+    return [Toll(name, count, figures(told, name)) for name, count in counts if count is not None]
 
 
 def with_copies(mention_ids: Collection[str]) -> list[str]:

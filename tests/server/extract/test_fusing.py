@@ -97,3 +97,29 @@ def test_reports_of_another_owner_or_label_are_never_put_together(
     closed = Incident.objects.get(pk=home(closed_one))
     assert (closed.unit_id, closed.tlp, closed.sources) == ("region", "red", 1)
     assert Incident.objects.get(pk=home(open_one)).sources == 1
+
+
+KIRKUK_LOWERED = (
+    "The toll of Friday's car bomb in Kirkuk was lowered from 15 to 13 killed, the hospital said; "
+    "4 people are missing and gunmen abducted 2 guards."
+)
+
+
+def test_a_toll_that_comes_down_leaves_its_reason_in_the_incident_and_in_the_ledger() -> None:
+    arrive("wire", KIRKUK)
+    arrive("radio", KIRKUK_LATER, 1)
+    arrive("post", KIRKUK_LOWERED, 2)
+    row = standing()["Kirkuk"]
+    assert (row.killed_low, row.killed_best, row.killed_high) == (12, 13, 15)
+    assert (row.missing_best, row.abducted_best) == (4, 2)
+    entry = ledger.entries(action="extract.fused").first()
+    assert entry is not None
+    assert {
+        "incident": row.pk,
+        "toll": "killed",
+        "best": 13,
+        "reason": "post takes the higher figure back",
+    } in entry.data["tolls"]
+    told = decode(IncidentRecord, row.data)
+    assert told.killed is not None
+    assert [step.best for step in told.killed.steps] == [12, 15, 13]

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 
+from tocsin.base import TOLLS
 from tocsin.base import Incident as IncidentRecord
 from tocsin.base import Reading as ReadingRecord
 from tocsin.extract import Constraints
@@ -28,15 +29,34 @@ NEAR = timedelta(days=3)
 
 
 def fuse(report_ids: Collection[str], actor: Actor) -> tuple[str, ...]:
-    """Put the mentions of these reports where they belong; the ids of the incidents that changed."""
+    """Put the mentions of these reports where they belong; the ids of the incidents that changed.
+
+    The ledger keeps every change of a best figure that these reports brought, with its reason.
+    """
     with act(actor, "extract.fused") as entry:
         one_at_a_time("extract.fuse")
         seeds = Mention.objects.filter(report__in=report_ids)
         changed = refuse(seeds.values_list("pk", flat=True))
-        entry.subject, entry.data = "incidents", {"incidents": changed}
+        entry.subject = "incidents"
+        entry.data = {"incidents": changed, "tolls": _brought(changed, report_ids)}
         if not changed:
             entry.cancel()
     return tuple(changed)
+
+
+def _brought(incident_ids: Collection[str], report_ids: Collection[str]) -> list[dict[str, str | int]]:
+    """The steps of the tolls of these incidents that rest on these reports."""
+    mentions = Mention.objects.filter(report__in=report_ids).select_related("report")
+    told = {(one.report.outlet, one.report.published) for one in mentions}
+    rows = Incident.objects.filter(pk__in=incident_ids, retired=False).order_by("pk")
+    return [
+        {"incident": row.pk, "toll": toll, "best": step.best, "reason": step.reason}
+        for row in rows
+        for toll in TOLLS
+        if (count := getattr(decode(IncidentRecord, row.data), toll)) is not None
+        for step in count.steps
+        if (step.source, step.at) in told
+    ]
 
 
 def refuse(mention_ids: Iterable[str]) -> list[str]:
@@ -167,7 +187,8 @@ def _fill(row: Incident, record: IncidentRecord, sources: int) -> None:
     row.first_day = when.first if when else None
     row.last_day = when.last if when else None
     row.precision = when.precision if when else ""
-    for name, toll in (("killed", record.killed), ("injured", record.injured)):
+    for toll in TOLLS:
+        count = getattr(record, toll)
         for figure in ("low", "best", "high"):
-            setattr(row, f"{name}_{figure}", getattr(toll, figure) if toll else None)
+            setattr(row, f"{toll}_{figure}", getattr(count, figure) if count else None)
     row.retired, row.successor, row.updated = False, None, clock.now()
