@@ -1,11 +1,14 @@
 """A text cut into the stretches that the network can take at once."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
+
+_HALF = re.compile(r"[\ud800-\udfff]")  # of a surrogate pair: no text of its own
 
 LONGEST = 512
 """Pieces that the network takes at once, the marks of begin and end among them."""
@@ -28,7 +31,7 @@ class Window:
 
 def windows(tokenizer: Tokenizer, text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[Window]:
     """The windows of a text in order; a sentence without a piece, or all beyond a window, is in none."""
-    encoding = tokenizer.encode(text)
+    encoding = tokenizer.encode(_HALF.sub("\ufffd", text))
     offsets = np.array([_trimmed(text, start, end) for start, end in encoding.offsets]).reshape(-1, 2)
     spans = [_pieces(offsets, start, end) for start, end in sentences]
     told = [(index, first, last) for index, (first, last) in enumerate(spans) if first < last]
