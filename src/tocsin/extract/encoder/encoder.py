@@ -80,12 +80,14 @@ class _Words:
 
     def __init__(self, path: Path) -> None:
         with np.load(path) as held:
-            self._scales, self._pairs = held["scales"], held["pairs"]
+            self._scales: NDArray[np.float16] = held["scales"]
+            self._pairs: NDArray[np.uint8] = held["pairs"]
 
     def __getitem__(self, pieces: NDArray[np.int64]) -> NDArray[np.float32]:
         pairs = self._pairs[pieces]
         numbers = np.concatenate([pairs & 15, pairs >> 4], axis=-1).astype(np.float32) - _MIDDLE
-        return (numbers * self._scales[pieces].astype(np.float32)[..., None]).reshape(len(pieces), WIDTH)
+        numbers *= self._scales[pieces].astype(np.float32)[..., None]
+        return numbers.reshape(len(pieces), WIDTH)
 
 
 def _spans(window: Window, labels: NDArray[np.float32]) -> Iterator[RoleSpan]:
