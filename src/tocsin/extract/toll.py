@@ -40,7 +40,8 @@ class Figure:
 
     `standing` is False where the text itself says that the figure was given earlier or wrongly, `corrects`
     True where it says that a higher one was; `vague` tells "several"; `implied` tells one person known only
-    by a verb in the singular ("the guard was killed").
+    by a verb in the singular ("the guard was killed"), `single` one person without a figure ("a man"). `cost`
+    is how far the number stands from its word of fate.
     """
 
     fate: Fate
@@ -53,6 +54,8 @@ class Figure:
     vague: bool = False
     implied: bool = False
     corrects: bool = False
+    single: bool = False
+    cost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +268,8 @@ def _figure(passage: Passage, sentence: Sentence, group: Sequence[_Link]) -> Fig
         standing=_stands(sentence, numbers[0].first),
         vague=any(number.vague for number in numbers),
         corrects=_corrects(sentence, numbers[0]),
+        single=all(link.number.single for link in group),
+        cost=max(link.cost for link in group),
     )
 
 
