@@ -12,7 +12,10 @@ from tocsin.extract.passage import Passage, Sentence
 from tocsin.extract.tags import Tag, Tags
 
 _HEAD_WORDS = 4
+_PART_WORDS = 2
 _OLDEST_AGE = 110
+# Languages in which the noun stands before its number: Swahili "watu 14".
+NOUN_FIRST = frozenset(("sw",))
 
 Blocked = Callable[[int, int], bool]
 
@@ -53,6 +56,8 @@ def people_in(
 def _head(passage: Passage, sentence: Sentence, tags: Tags, quantity: Quantity) -> str:
     """What is counted: "person", "one", "attacker", "thing", "fate" where a word of death or injury
     follows at once, or "" where no noun says."""
+    if passage.language in NOUN_FIRST and (noun := tags.ending(quantity.first, "noun")) is not None:
+        return "thing" if noun.name == "aged" else noun.name
     for position in range(quantity.core[1], min(quantity.core[1] + _HEAD_WORDS, sentence.last)):
         if passage.breaks(quantity.core[1] - 1, position):
             return ""
@@ -109,6 +114,11 @@ def _is_age(passage: Passage, quantity: Quantity) -> bool:
 def _is_part(passage: Passage, sentence: Sentence, quantity: Quantity) -> bool:
     """Whether the number is part of one given before: "including two children", "six of them"."""
     if any(mark.first == quantity.core[1] for mark in sentence.tagged("mark.of_them")):
+        return True
+    # Hindi names the part before the whole: "दो बच्चों समेत 14 लोग".
+    if any(
+        0 <= mark.first - quantity.core[1] <= _PART_WORDS for mark in sentence.tagged("mark.including_after")
+    ):
         return True
     for mark in sentence.tagged("mark.including"):
         if mark.last <= quantity.first and not passage.breaks(mark.last - 1, quantity.first):

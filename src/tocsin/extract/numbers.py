@@ -152,8 +152,10 @@ class _Scanner:
         return self._over_and(position, parts)
 
     def _over_and(self, position: int, parts: list[int]) -> int | None:
-        """ "And" inside a number: "a hundred and twenty", "treinta y dos"."""
-        link = self.tags.starting(position, "bound.and") if parts and parts[-1] >= 20 else None
+        """ "And" inside a number: "a hundred and twenty", "treinta y dos", Swahili "kumi na wanne" (14)."""
+        if not parts or parts[-1] < 10 or self.tokens[position - 1].is_figure:
+            return None
+        link = self.tags.starting(position, "bound.and")
         word = self.tags.starting(link.last, "number") if link and link.last < len(self.tokens) else None
         if word is None or self._gap(word.first - 1) not in _JOINERS or not _fits(parts, int(word.value)):
             return None

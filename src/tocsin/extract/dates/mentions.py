@@ -119,6 +119,8 @@ def _resolve(
         return _month(got, words, today)
     if "weekday" in got:
         day = words.weekdays[plain(got["weekday"])]
+        if "eve" in got:
+            return True, shifted(_weekday(today, day, got), "night", -1) if today else None
         return True, When.on(_weekday(today, day, got)) if today else None
     return ("year" in got), year_of(int(got["year"])) if "year" in got else None
 

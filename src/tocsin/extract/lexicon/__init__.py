@@ -3,10 +3,12 @@
 A file holds sections of named lists of phrases (`[kind] bombing = ["car bomb*", ...]`, tagged
 `kind.bombing`) and sections of phrases with a value (`[number] "twelve" = 12`, tagged `number` with the
 value 12); `[[compound]]` makes numbers written in one word, its `pattern` with each `ten` and each `unit`.
-`*` stands for any ending of a word. Phrases of the list `ignore` hide every shorter match inside them ("heart
-attack").
+`*` stands for any ending of a word, `{name}` for each of the beginnings that the table `prefix` lists under
+that name: every one of `before` with every one of `after`, for verbs that change at the front. Phrases of the
+list `ignore` hide every shorter match inside them ("heart attack").
 """
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +20,7 @@ from typing import Any
 from tocsin.extract.tags import Tag
 from tocsin.extract.tokens import Token, forms, tokenise
 
-LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "nl", "pt", "zh")
+LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "hi", "id", "it", "nl", "pt", "ru", "sw", "tr", "uk", "zh")
 IGNORE = "ignore"
 
 
@@ -53,6 +55,7 @@ class Lexicon:
         self.abbreviations = frozenset(tables.pop("abbreviations", ()))
         for rule in tables.pop("compound", ()):
             tables.setdefault("number", {}).update(_compounds(rule))
+        self._prefixes = {name: _prefixes(rule) for name, rule in tables.pop("prefix", {}).items()}
         self._root = _Node()
         self._starts: dict[tuple[str, ...], tuple[_Node, ...]] = {}
         for section, table in tables.items():
@@ -69,11 +72,21 @@ class Lexicon:
                 self._add([key], section, value)
 
     def _add(self, phrases: Iterable[str], category: str, value: Any) -> None:
-        for phrase in phrases:
+        for phrase in itertools.chain.from_iterable(map(self._spelt_out, phrases)):
             node = self._root
             for word, stem in _pattern(phrase):
                 node = node.child(word, stem)
             node.entries.append((category, value))
+
+    def _spelt_out(self, phrase: str) -> Iterator[str]:
+        """A phrase with each beginning that it leaves open."""
+        if "{" not in phrase:
+            yield phrase
+            return
+        head, _, rest = phrase.partition("{")
+        name, _, tail = rest.partition("}")
+        for prefix in self._prefixes[name]:
+            yield f"{head}{prefix}{tail}"
 
     def match(self, tokens: Sequence[Token]) -> tuple[Tag, ...]:
         """Every phrase in a text, in order of its first word; of one category the longest at each place.
@@ -113,6 +126,12 @@ class Lexicon:
                 self._starts.clear()
             known = self._starts[token_forms] = tuple(self._root.follow(token_forms))
         return known
+
+
+def _prefixes(rule: dict[str, list[str]]) -> tuple[str, ...]:
+    """Each beginning of a verb once: Swahili "wa" or "a" with "li" or "me", and those given whole."""
+    joined = (first + second for first in rule["before"] for second in rule["after"])
+    return tuple(dict.fromkeys((*joined, *rule.get("whole", ()))))
 
 
 def _compounds(rule: dict[str, Any]) -> dict[str, int]:
