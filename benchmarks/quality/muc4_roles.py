@@ -3,7 +3,7 @@
     python -m benchmarks.quality.muc4_roles --input roles_dev.json [--predictions OUT] [--gold FILE]
 
 `--input` and `--gold` are in the form that GRIT's authors published (`docid`, `doctext`, `extracts`;
-`templates` will do), the predictions in theirs (`pred_extracts` by number). Without the network's weights, or with
+`templates` will do), the predictions in theirs (`pred_extracts` by number). Without the weights, or with
 `--rules`, the rules alone answer. Published on the test part: GRIT 54.5, GE 1992 51.9.
 """
 

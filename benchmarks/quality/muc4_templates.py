@@ -6,8 +6,7 @@
 `--input` and `--gold` are in the form that GTT's authors published (`docid`, `doctext`, `templates`), the
 predictions in theirs (`pred_templates` by number). `--raw` names folders with the texts and keys as they were
 handed out in 1992: from them come the datelines and the slots (kind, location, date, human number, weapon).
-Without the network's weights, or with `--rules`, the rules alone answer. Published on the test part: GTT 50.2,
-GE 1992 54.0.
+Without the weights, or with `--rules`, the rules alone answer. Published on the test part: GTT 50.2, GE 54.0.
 """
 
 import argparse

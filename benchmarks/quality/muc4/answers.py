@@ -17,6 +17,7 @@ from tocsin.extract.lexicon import load, organisations
 from tocsin.extract.passage import Passage
 from tocsin.extract.sentences import split
 from tocsin.extract.templates import LIMITS, Limits, templates
+from tocsin.extract.templates import Template as Found
 
 Way = Callable[[Document, Dateline], list[Answer]]
 Sentences = tuple[tuple[int, int], ...]
@@ -56,14 +57,15 @@ def by_network(encoder: Encoder, gazetteer: Gazetteer, limits: Limits = LIMITS) 
 def from_seen(
     document: Document, spans: Sentences, seen: Seen, details: Details, limits: Limits = LIMITS
 ) -> list[Answer]:
-    """Answers by what the network saw; of each entity its likeliest mention."""
+    """Answers by what the network saw."""
     return [
-        details.answer(_template(document.text, found), found.sentences)
+        details.answer(written(document.text, found), found.sentences)
         for found in templates(document.text, spans, seen, limits)
     ]
 
 
-def _template(text: str, found) -> Template:
+def written(text: str, found: Found) -> Template:
+    """A template in the form that is scored: of each entity its likeliest mention."""
     fillers: dict[str, list[Entity]] = {role: [] for role in ROLES}
     for entity in found.entities:
         fillers[NAMES[entity.role]].append((text[entity.best.start : entity.best.end],))

@@ -73,6 +73,8 @@ def _belongs(text: str, group: Sequence[RoleSpan], span: RoleSpan) -> bool:
 
 def _same(text: str, one: RoleSpan, other: RoleSpan) -> bool:
     """Whether two mentions name one thing: the same words, the end of a longer name, or its initials."""
+    if one.start < other.end and other.start < one.end:
+        return True
     mine, theirs = words(text, one), words(text, other)
     short, long = sorted((mine, theirs), key=len)
     if [_stem(word) for word in long[-len(short) :]] == [_stem(word) for word in short]:

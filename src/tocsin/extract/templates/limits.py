@@ -1,7 +1,12 @@
-"""From which probabilities on what the network sees is taken for true."""
+"""From which probabilities on what the network sees is taken for true.
 
+`limits.toml` is written by `python -m benchmarks.quality.muc4.fit`, which says what it was fitted on.
+"""
+
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import Final
 
 
@@ -25,4 +30,9 @@ class Limits:
         return self.roles.get(name, 0.5)
 
 
-LIMITS: Final = Limits()
+def fitted() -> Limits:
+    """The limits of the package."""
+    return Limits(**tomllib.loads((files(__package__) / "limits.toml").read_text("utf-8")))
+
+
+LIMITS: Final = fitted()

@@ -1,0 +1,74 @@
+"""Mentions of one thing become one entity."""
+
+import pytest
+
+from tocsin.extract.encoder.heads import RoleSpan
+from tocsin.extract.templates import Limits, entities
+
+ORGANISATION, VICTIM = "perpetrator_organisation", "victim"
+
+
+def spans(text: str, *mentions: str, role: str = ORGANISATION, score: float = 0.9) -> list[RoleSpan]:
+    """Each mention where it stands behind the one before."""
+    found, at = [], 0
+    for mention in mentions:
+        start = text.index(mention, at)
+        at = start + len(mention)
+        found.append(RoleSpan(role, start, at, score))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("The River Front (RF) said the River Front did it.", ("River Front", "RF", "River Front")),
+        ("The People's Free Army met; the PFA left.", ("People's Free Army", "PFA")),
+        ("Mayor Ana Ruiz fell. Ruiz was 50.", ("Ana Ruiz", "Ruiz")),
+        ("the rebel, one of the rebels", ("rebel", "rebels")),
+    ],
+)
+def test_names_of_one_thing_are_one_entity(text: str, mentions: tuple[str, ...]) -> None:
+    (found,) = entities(text, spans(text, *mentions))
+    assert len(found.mentions) == len(mentions)
+
+
+def test_different_names_are_different_entities() -> None:
+    text = "A bridge and a bank burned."
+    assert len(entities(text, spans(text, "bridge", "bank", role="physical_target"))) == 2
+
+
+def test_one_name_in_two_roles_is_two_entities() -> None:
+    text = "The army struck the army."
+    some = [*spans(text, "army"), RoleSpan(VICTIM, 20, 24, 0.9)]
+    assert [found.role for found in entities(text, some)] == [ORGANISATION, VICTIM]
+
+
+def test_a_mention_within_another_is_of_the_same_thing() -> None:
+    text = "members of the front"
+    some = [RoleSpan(ORGANISATION, 0, 20, 0.9), RoleSpan(ORGANISATION, 0, 7, 0.6)]
+    assert len(entities(text, some)) == 1
+
+
+def test_entities_stand_in_the_order_of_the_text() -> None:
+    text = "A bridge and a bank burned."
+    found = entities(text, reversed(spans(text, "bridge", "bank", role="physical_target")))
+    assert [text[one.first :][:4] for one in found] == ["brid", "bank"]
+
+
+def test_a_weak_mention_is_left_out() -> None:
+    text = "A bridge burned."
+    weak = spans(text, "bridge", role="physical_target", score=0.3)
+    assert entities(text, weak) == ()
+    assert len(entities(text, weak, Limits(roles={"physical_target": 0.2}))) == 1
+
+
+def test_a_mention_of_no_telling_word_is_left_out() -> None:
+    text = "of the"
+    assert entities(text, spans(text, "of the")) == ()
+
+
+def test_the_likeliest_mention_names_the_entity_best() -> None:
+    text = "Ana Ruiz fell. Ruiz was 50."
+    (found,) = entities(text, [RoleSpan(VICTIM, 0, 8, 0.6), RoleSpan(VICTIM, 15, 19, 0.9)])
+    assert found.best.start == 15
+    assert found.first == 0
