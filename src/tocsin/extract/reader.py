@@ -20,7 +20,7 @@ from tocsin.extract.passage import Passage, Sentence
 from tocsin.extract.relevance import may_matter
 from tocsin.extract.scene import Scene
 from tocsin.extract.toll import Fate, figures
-from tocsin.extract.triggers import Figures, genre_of, triggers
+from tocsin.extract.triggers import Figures, genre_of, lead_of, triggers
 
 GIVE_DATE = "The date of publication is unknown, so the day cannot be told; give it with --published."
 DAY_ASSUMED = "The text gives it no day; the day of publication and the day before are taken."
@@ -169,8 +169,9 @@ class _Reading:
 
     def _when(self, group: Group, place: Place | None) -> tuple[When | None, tuple[str, ...]]:
         published = self.passage.report.published
-        if group.when is not None:
-            return group.when, ()
+        when = group.when or self.scene.only_day(lead_of(self.passage))
+        if when is not None:
+            return when, ()
         if published is None:
             return None, (GIVE_DATE,)
         # Solar time at the place: an outlet far to the east writes "today" of its own tomorrow.

@@ -190,6 +190,11 @@ class Scene:
         """How far a day may stand from what it dates."""
         return _FURTHEST_DAY * (_CHARACTERS_A_WORD if self.passage.language == "zh" else 1)
 
+    def only_day(self, sentences: Iterable[Sentence]) -> When | None:
+        """The one recent day that some sentences name: "It happened on Tuesday." """
+        named = {self._only_day(sentence, self.days_in(sentence)) for sentence in sentences} - {None}
+        return named.pop() if len(named) == 1 else None
+
     def _only_day(self, sentence: Sentence, days: Sequence[Day]) -> When | None:
         """The one recent day that a sentence names, however far from the words of violence, if it is not that
         of what was said."""

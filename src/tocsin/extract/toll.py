@@ -265,7 +265,7 @@ def _figure(passage: Passage, sentence: Sentence, group: Sequence[_Link]) -> Fig
         None if None in highs else sum(high for high in highs if high is not None),
         start,
         end,
-        standing=_stands(sentence, numbers[0].first),
+        standing=_stands(passage, sentence, numbers[0].first),
         vague=any(number.vague for number in numbers),
         corrects=_corrects(sentence, numbers[0]),
         single=all(link.number.single for link in group),
@@ -279,20 +279,24 @@ def _corrects(sentence: Sentence, number: Quantity) -> bool:
     return number.fell or any(mark.first < number.first for mark in marks)
 
 
-def _stands(sentence: Sentence, position: int) -> bool:
+def _stands(passage: Passage, sentence: Sentence, position: int) -> bool:
     """Whether the text holds on to a figure: not behind "an earlier version said", unless a correction
-    follows."""
-    earlier = any(True for tag in sentence.tagged("mark.earlier"))
+    follows or a semicolon parts the two."""
+    earlier = any(not _is_parted(passage, tag.first, position) for tag in sentence.tagged("mark.earlier"))
     return not earlier or any(tag.first < position for tag in sentence.tagged("mark.corrected"))
+
+
+def _is_parted(passage: Passage, one: int, other: int) -> bool:
+    first, last = sorted((one, other))
+    return ";" in passage.text[passage.tokens[first].end : passage.tokens[last].end]
 
 
 def _pairs(passage: Passage, sentence: Sentence) -> Iterator[Figure]:
     """A word that is number and fate at once: Arabic قتيلان, two killed."""
     for tag in sentence.tagged(*(f"toll.{fate}_pair" for fate in Fate)):
         start, end = passage.tokens[tag.first].start, passage.tokens[tag.last - 1].end
-        yield Figure(
-            Fate(tag.name.partition("_")[0]), 2, 2, 2, start, end, standing=_stands(sentence, tag.first)
-        )
+        standing = _stands(passage, sentence, tag.first)
+        yield Figure(Fate(tag.name.partition("_")[0]), 2, 2, 2, start, end, standing=standing)
 
 
 def _implied(passage: Passage, sentence: Sentence, found: Sequence[Figure]) -> Iterator[Figure]:
@@ -302,6 +306,5 @@ def _implied(passage: Passage, sentence: Sentence, found: Sequence[Figure]) -> I
         tag = next(told, None)
         if tag is not None and not any(figure.fate in (fate, Fate.ATTACKERS) for figure in found):
             start, end = passage.tokens[tag.first].start, passage.tokens[tag.last - 1].end
-            yield replace(
-                Figure(fate, 1, 1, 1, start, end), implied=True, standing=_stands(sentence, tag.first)
-            )
+            standing = _stands(passage, sentence, tag.first)
+            yield replace(Figure(fate, 1, 1, 1, start, end), implied=True, standing=standing)

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from tocsin.extract.dates.vocabulary import plain, vocabulary
+
 LONGEST_WORDS = 6
 # Their letters have no case that could tell a name.
 CASELESS = frozenset(("ar", "fa", "hi"))
@@ -13,6 +15,11 @@ _OPENING = re.compile(
     r"(?:\s*[,،]?\s(?P<date>(?:[^\W\d_]{1,12}\.?\s){0,2}\d{1,2}(?:\s?[^\n()—–\d-]{0,25})?(?:\s(?:19|20)\d\d)?))?"
     r"\s*(?P<agency>[(（][^()（）\n]{1,50}[)）])?\s*[.,]?"
     r"(?P<dash>\s?-{1,2}\s|\s?[–—]\s?|:\s)"
+)
+# East European: a place, a day and a full stop, perhaps the agency between strokes.
+_STOPPED = re.compile(
+    r"\A\s*(?P<place>[^\W\d_][^\n\d.()—–:;!?\"/]{1,45}?),\s"
+    r"(?P<date>\d{1,2}\s(?P<month>[^\W\d_]+)(?:\s(?:19|20)\d\d)?)\.\s(?:/[^/\n]{2,40}/\.?\s)?"
 )
 # Chinese: "Agency, Paris, 14 November electric", or "(Paris news)" before the first sentence.
 _CHINESE = re.compile(
@@ -37,10 +44,15 @@ def dateline(text: str, language: str) -> Dateline | None:
     Dateline(place='PARIS', date='Nov 14', end=25)
     >>> dateline("Gunmen opened fire in Paris - again.", "en") is None
     True
+    >>> dateline("КИРКУК, 4 марта. /Агентство/. Взрыв прогремел утром.", "ru").end
+    30
     """
     if language == "zh":
         match = _CHINESE.match(text)
         return Dateline(match["place"] or match["seat"], match["date"] or "", match.end()) if match else None
+    stopped = _STOPPED.match(text)
+    if stopped and plain(stopped["month"]) in vocabulary(language).months:
+        return Dateline(stopped["place"].strip(), stopped["date"], stopped.end())
     match = _OPENING.match(text)
     if not match or not _like_a_place(match, language):
         return None
