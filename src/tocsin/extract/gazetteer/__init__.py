@@ -6,6 +6,7 @@ tocsin.extract.gazetteer` builds it anew.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -92,12 +93,12 @@ class Gazetteer:
             )
             rows = self._look_up([stretch])[0]
             if rows:
-                return self._toponym(name, stretch, rows)
+                return replace(self._toponym(name, stretch, rows), given=True)
             first, _, rest = name.partition(" ")
             if name_key(first) not in lists.modifiers:
                 break
             name = rest
-        return Toponym(0, len(name), name, (), ())
+        return Toponym(0, len(name), name, (), (), given=True)
 
     def country(self, code: str) -> Place | None:
         """A country by its ISO 3166-1 alpha-2 code, or None."""

@@ -31,7 +31,7 @@ def main(
 
         try:
             tables = build(cldr=cldr, natural_earth=natural_earth, step=step)
-            tables.save(out)
+            tables.save(out, packed=True)
         except (BadInput, OSError) as error:
             console.print(f"Nothing written: {error}", style="red")
             raise typer.Exit(1) from error

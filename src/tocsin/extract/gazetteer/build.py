@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import log10
 from pathlib import Path
 from typing import Any
@@ -220,6 +220,7 @@ def _tables(rows: list[Row]) -> Tables:
     parts = ["", *sorted({row.division for row in rows} - {""})]
     nation_at = {code: index for index, code in enumerate(nations)}
     part_at = {name: index for index, name in enumerate(parts)}
+    names = [row.name for row in rows]
     return Tables(
         entries=_entries(rows),
         latitude=np.array([row.latitude for row in rows], np.float32),
@@ -229,26 +230,40 @@ def _tables(rows: list[Row]) -> Tables:
         division=np.array([part_at[row.division] for row in rows], np.uint16),
         level=np.array([row.level for row in rows], np.uint8),
         geonames_id=np.array([row.geonames_id for row in rows], np.uint32),
-        names=_text(row.name for row in rows),
-        countries=_text(nations),
-        divisions=_text(parts),
+        names=text_of(names),
+        name_at=starts_of(names),
+        countries=text_of(nations),
+        divisions=text_of(parts),
     )
 
 
-def _text(lines: Iterable[str]) -> Text:
+def text_of(lines: Iterable[str]) -> Text:
+    """Lines as one UTF-8 text."""
     return np.frombuffer("\n".join(line.replace("\n", " ") for line in lines).encode("utf-8"), np.uint8)
 
 
+def starts_of(lines: Sequence[str]) -> npt.NDArray[np.uint32]:
+    """Where each line starts in `text_of` them, and one past the newline that would end the last."""
+    return np.cumsum([0, *(len(line.encode("utf-8")) + 1 for line in lines)], dtype=np.uint32)
+
+
 def _entries(rows: list[Row]) -> npt.NDArray[np.uint64]:
-    packed: list[int] = []
-    for at, row in enumerate(rows):
-        main = {name_key(name) for name in (row.name, *row.main)}
-        if row.level in (1, 2):
-            main.add(name_key(unwrap(row.name)))
-        others = {name_key(alias) for alias in _wanted_aliases(row)} - main
-        packed += [hash40(key) << HASH_SHIFT | at for key in main if key]
-        packed += [hash40(key) << HASH_SHIFT | ALIAS_BIT | at for key in others if key]
+    packed = [
+        hash40(key) << HASH_SHIFT | alias | at
+        for at, row in enumerate(rows)
+        for keys, alias in zip(keys_of(row), (0, ALIAS_BIT), strict=True)
+        for key in keys
+    ]
     return np.unique(np.array(packed, np.uint64))
+
+
+def keys_of(row: Row) -> tuple[set[str], set[str]]:
+    """The keys of a place's main names, and of its other ones."""
+    main = {name_key(name) for name in (row.name, *row.main)}
+    if row.level in (1, 2):
+        main.add(name_key(unwrap(row.name)))
+    others = {name_key(alias) for alias in _wanted_aliases(row)}
+    return main - {""}, others - main - {""}
 
 
 def _wanted_aliases(row: Row) -> Iterable[str]:

@@ -1,6 +1,5 @@
 """The gazetteer's tables: places best known first, and names as sorted hashes that point to them."""
 
-import zipfile
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +9,7 @@ import numpy.typing as npt
 
 from tocsin.base import Place, PlaceKind
 from tocsin.errors import BadInput
+from tocsin.extract.gazetteer import arrays
 
 SHIPPED = Path(__file__).parent / "places.npz"
 KINDS = (
@@ -19,8 +19,9 @@ KINDS = (
     PlaceKind.SETTLEMENT,
     PlaceKind.REGION,
 )  # by level
-ROW_BITS, ALIAS_BIT = 20, 1 << 20
+ROW_BITS, ALIAS_BIT = 23, 1 << 23
 HASH_SHIFT = ROW_BITS + 1
+MOST_ROWS = 1 << ROW_BITS
 
 NEAR = 0.5
 
@@ -32,11 +33,12 @@ Floats = npt.NDArray[np.float32]
 class Tables:
     """Columns of places (one row each) and of names.
 
-    `entries` is sorted uint64: 40 bits name hash, 1 bit "an alias, not the main name", 20 bits row.
-    `names`, `countries`, `divisions` are UTF-8 texts joined by newlines; `country` and `division` index the
-    latter two. Coordinates are WGS 84 degrees. `known` is how likely a bare name means the place (see
+    `entries` is sorted uint64: 40 bits name hash, 1 bit "an alias, not the main name", 23 bits row.
+    `names`, `countries`, `divisions` are UTF-8 texts joined by newlines; `name_at` tells where each name
+    starts, and one past the newline that would end the last; `country` and `division` index the latter two.
+    Coordinates are WGS 84 degrees. `known` is how likely a bare name means the place (see
     `tocsin.extract.gazetteer.build.known`). `level` is 0 country, 1 first-level division, 2 second-level
-    division, 3 settlement, 4 region of the world.
+    division or another area within a country, 3 settlement, 4 region of the world.
     """
 
     entries: npt.NDArray[np.uint64]
@@ -48,6 +50,7 @@ class Tables:
     level: npt.NDArray[np.uint8]
     geonames_id: npt.NDArray[np.uint32]
     names: Text
+    name_at: npt.NDArray[np.uint32]
     countries: Text
     divisions: Text
 
@@ -56,21 +59,20 @@ class Tables:
         """Read a built gazetteer, by default the packaged one; BadInput where it is missing or broken."""
         path = path or SHIPPED
         try:
-            with np.load(path, allow_pickle=False) as stored:
-                return cls(**{field.name: stored[field.name] for field in fields(cls)})
+            stored = arrays.load(path)
+            return cls(**{field.name: stored[field.name] for field in fields(cls)})
         except FileNotFoundError:
             raise BadInput(
-                "no gazetteer here; build one with `python -m tocsin.extract.gazetteer`",
+                "no gazetteer here; build one with `python -m tocsin.extract.gazetteer`, or `tocsin gazetteer "
+                "import`",
                 where=str(path), reason="no_gazetteer",
             ) from None  # fmt: skip
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as broken:
+        except (OSError, ValueError, KeyError, EOFError, arrays.Broken) as broken:
             raise BadInput(f"not a gazetteer ({broken})", where=str(path), reason="bad_gazetteer") from broken
 
-    def save(self, path: Path) -> None:
-        """Write to `path` (.npz), whole or not at all."""
-        draft = path.with_suffix(".draft.npz")
-        np.savez_compressed(draft, **{field.name: getattr(self, field.name) for field in fields(self)})
-        draft.replace(path)
+    def save(self, path: Path, *, packed: bool) -> None:
+        """Write to `path` (.npz), whole or not at all; `packed` is small, else it is mapped, not read."""
+        arrays.save(path, {field.name: getattr(self, field.name) for field in fields(self)}, packed=packed)
 
 
 class Store:
@@ -78,7 +80,6 @@ class Store:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self._names = _lines(tables.names)
         self._countries = _lines(tables.countries)
         self._divisions = _lines(tables.divisions)
         self.place = lru_cache(maxsize=50_000)(self._place)
@@ -87,7 +88,7 @@ class Store:
         """For each 40-bit hash the rows it names, best known first, each with whether by an alias only."""
         entries, shift = self._tables.entries, np.uint64(HASH_SHIFT)
         first = np.searchsorted(entries, hashes << shift)
-        last = np.searchsorted(entries, (hashes + np.uint64(1)) << shift)
+        last = np.searchsorted(entries, hashes << shift | np.uint64((1 << HASH_SHIFT) - 1), side="right")
         return [
             [(int(e) & (ALIAS_BIT - 1), bool(int(e) & ALIAS_BIT)) for e in entries[a:b]] if b > a else []
             for a, b in zip(first.tolist(), last.tolist(), strict=True)
@@ -118,7 +119,7 @@ class Store:
     def _place(self, row: int) -> Place:
         table = self._tables
         return Place(
-            name=self._names[row],
+            name=self._name(row),
             kind=KINDS[table.level[row]],
             country=self._countries[table.country[row]],
             division=self._divisions[table.division[row]],
@@ -126,6 +127,10 @@ class Store:
             longitude=round(float(table.longitude[row]), 5),
             geonames_id=int(table.geonames_id[row]),
         )
+
+    def _name(self, row: int) -> str:
+        first, last = self._tables.name_at[row : row + 2].tolist()
+        return self._tables.names[first : last - 1].tobytes().decode("utf-8")
 
     def __len__(self) -> int:
         return len(self._tables.latitude)

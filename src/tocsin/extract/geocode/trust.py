@@ -1,18 +1,15 @@
 """How far a choice of place can be trusted."""
 
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 
 from tocsin.base import Place
 from tocsin.extract.gazetteer import Toponym
+from tocsin.extract.geocode.weights import weights
 
-# Logistic regression on 935 English articles (LGL, TR-News, GeoVirus) and on single sentences of them, each
-# corpus weighing the same: whether a name found was a true one within 161 km. Fitted on any two corpora, the
-# Brier score on the third is 0.10 to 0.16, where always saying the mean would score 0.16 to 0.23.
-BASE, BY_SHARE, BY_KNOWN, BY_SURE, BY_CUE = -10.88, 4.15, 0.9, 1.01, 0.45
-# What company adds, at no fame and for each order of fame: a hamlet needs it, a capital does not.
-BY_COMPANY = {"none": (5.56, -0.7), "same": (5.6, -0.58), "other": (0.0, 0.0)}
 MOST_KNOWN = 9.0
+# Beyond this a share says no more.
+SUREST = 0.995
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +25,57 @@ class Located:
     reason: str
 
 
-def trust(*, share: float, known: float, company: str, sure: bool, cued: bool) -> float:
-    """The chance that a name is a place and means the one chosen.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The candidate chosen, by its row, and what speaks for it.
 
-    `share` is the chosen place's part of the likelihood of all of its name, `known` how well known it is;
-    `company` says whether other names in the text lie in the "same" country, only in an "other" one, or there
-    are "none"; `sure` and `cued` are the toponym's.
-
-    >>> hamlet = trust(share=1.0, known=3.0, company="other", sure=True, cued=False)
-    >>> capital = trust(share=1.0, known=7.3, company="same", sure=True, cued=True)
-    >>> round(hamlet, 1), round(capital, 1)
-    (0.0, 0.9)
+    `share` is its part of the likelihood of all of its name, `known` how well known it is, `inside` that it
+    is named beside what contains it; `company` are the other names of the text that mean places in its
+    country, `alone` that there are no others at all.
     """
-    known = min(known, MOST_KNOWN)
-    base, by_known = BY_COMPANY[company]
-    log_odds = BASE + BY_SHARE * share + (BY_KNOWN + by_known) * known + BY_SURE * sure + BY_CUE * cued + base
-    return 1 / (1 + exp(-log_odds))
+
+    row: int
+    share: float
+    known: float
+    inside: bool = False
+    alone: bool = False
+    company: tuple[str, ...] = ()
+
+
+def signs(toponym: Toponym, choice: Choice) -> dict[str, float]:
+    """What trust is weighed on, by the names used in `weights.toml`."""
+    known = min(choice.known, MOST_KNOWN)
+    share = min(max(choice.share, 1 - SUREST), SUREST)
+    return {
+        "base": 1.0,
+        "share": log(share / (1 - share)),
+        "known": known,
+        "known_beyond_town": max(0.0, known - 4.5),
+        "sure": float(toponym.sure),
+        "cued": float(toponym.cued),
+        "inside": float(choice.inside),
+        "alone": float(choice.alone),
+        "alone_known": choice.alone * known,
+        "company": min(3.0, log(1 + len(choice.company))),
+        "company_known": bool(choice.company) * known,
+        "only": float(len(toponym.candidates) == 1),
+        "words": float(" " in toponym.surface.strip()),
+    }
+
+
+def trust(toponym: Toponym, choice: Choice) -> float:
+    """The chance that the place chosen is right: of a name found in running text, that it is the name of a
+    place and means this one; of a name given as that of a place, that it means this one.
+
+    Logistic regression on labelled news (`python -m benchmarks.train_geocoder`).
+
+    >>> hamlet = Toponym(0, 4, "Nice", (), (), sure=False)
+    >>> capital = Toponym(0, 5, "Paris", (), (), cued=True)
+    >>> round(trust(hamlet, Choice(0, share=0.5, known=2.5)), 1)
+    0.0
+    >>> trust(capital, Choice(0, share=0.99, known=7.3, company=("France", "Lyon"))) > 0.9
+    True
+    """
+    weight = weights().given if toponym.given else weights().found
+    log_odds = sum(weight[name] * value for name, value in signs(toponym, choice).items())
+    return 1 / (1 + exp(-max(-30.0, min(30.0, log_odds))))
