@@ -16,8 +16,14 @@ NEAR_KM = 30.0
 _DETAIL = 1 / 3
 # "The attack" says of a bombing no more than was said before: it wins only where told so much more often.
 _GENERIC = 2
-# What was done says more than with what: an assassination by a bomb is an assassination.
-_DEEDS = (IncidentKind.ASSASSINATION, IncidentKind.KIDNAPPING, IncidentKind.HOSTAGE_TAKING)
+# What was done says more than with what: an assassination by a bomb is an assassination, a riot with fires a
+# riot.
+_DEEDS = (
+    IncidentKind.ASSASSINATION,
+    IncidentKind.KIDNAPPING,
+    IncidentKind.HOSTAGE_TAKING,
+    IncidentKind.UNREST,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +138,9 @@ def _leading(votes: Counter[IncidentKind]) -> IncidentKind:
     named = Counter({kind: weight for kind, weight in votes.items() if kind != IncidentKind.ATTACK})
     if not named or votes[IncidentKind.ATTACK] > _GENERIC * max(named.values()):
         return IncidentKind.ATTACK
-    (first, most), *others = named.most_common()
+    (first, most), *others = sorted(named.items(), key=lambda vote: (-vote[1], vote[0]))
     kinds = [first, *(kind for kind, weight in others if weight >= most * _DETAIL)]
     deeds = [kind for kind in kinds if kind in _DEEDS]
-    if len(kinds) == 1 or (len(kinds) == 2 and len(deeds) == 1):
+    if len(kinds) == 1 or (len(kinds) == 2 and deeds):
         return (deeds or kinds)[0]
     return IncidentKind.ATTACK

@@ -1,5 +1,7 @@
 """Names in Latin and Cyrillic letters: runs of capitalised words."""
 
+from dataclasses import replace
+
 from tocsin.extract.gazetteer.cases import with_base_forms
 from tocsin.extract.gazetteer.key import name_key
 from tocsin.extract.gazetteer.line import Line, Word
@@ -36,6 +38,8 @@ class LatinScanner:
         for at, word in enumerate(line.words):
             if word.capital or word.key in lists.demonyms or word.key in _PARTICLES:
                 found += _from(line, at, lists)
+        if lists.capital_nouns:
+            found = [_among_nouns(stretch) for stretch in found]
         return with_base_forms(text, found, lists.cases)
 
 
@@ -47,10 +51,20 @@ def _short_forms(text: str, lists: Words) -> list[Stretch]:
     return found
 
 
+def _among_nouns(stretch: Stretch) -> Stretch:
+    """A name where every noun has a capital: it must be better known to be taken for one."""
+    if stretch.nation:
+        return stretch
+    return replace(stretch, least=max(stretch.least, LEAST_LINKED if stretch.cued else LEAST_CASELESS))
+
+
 def _from(line: Line, at: int, lists: Words) -> list[Stretch]:
-    first = line.words[at]
+    first, after = line.words[at], line.after(at)
     nation = lists.demonyms.get(first.key, "")
     found = [Stretch(first.start, first.end, "", nation=nation, demonym=True)] if nation else []
+    double = lists.demonyms.get(first.key + after.key, "") if after else ""
+    if after and double:  # "Nieuw-Zeelands"
+        return [Stretch(first.start, after.end, "", nation=double, demonym=True)]
     if not first.capital and not _particle(line, at):
         return found
     if first.capital and not nation:
@@ -135,6 +149,8 @@ def _personal(line: Line, at: int, lists: Words) -> bool:
     word, before, after = line.words[at], line.before(at), line.after(at)
     if line.headline(at):
         return False
+    if lists.capital_nouns and before is not None and before.key not in (lists.titles | lists.given):
+        before = None
     if before is not None and before.capital:
         if before.key in lists.titles or before.key in lists.given:
             return True

@@ -8,6 +8,7 @@ persons, `given` are first names, `modifiers` may stand before a place's name, `
 but mean no place (newspapers, clubs). `abbreviations`, and `after_comma` behind a comma, map what is written
 exactly so to a country ("US") or a place in one ("US/Ohio"). `cases` map the end of an inflected name's key
 to what may stand there in the nominative; `cues_after` are words like `cues` that stand behind a name.
+`capital_nouns` is true where every noun has a capital (German).
 """
 
 import re
@@ -41,6 +42,7 @@ class Words:
     given: frozenset[str]
     modifiers: frozenset[str]
     phrases: frozenset[str]
+    capital_nouns: bool
     abbreviations: dict[str, str]
     abbreviation: re.Pattern[str]
 
@@ -59,6 +61,7 @@ def words(language: str) -> Words:
         countries=data.get("countries", {}),
         cases={end: list(bases) for end, bases in data.get("cases", {}).items()},
         towns=data.get("towns", {}),
+        capital_nouns=bool(data.get("capital_nouns", False)),
         demonyms={
             word_key(form + ending): code
             for code, forms in data.get("demonyms", {}).items()
