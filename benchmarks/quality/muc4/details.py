@@ -6,22 +6,24 @@ to the dateline, and the counts of dead and injured. Texts are looked at in capi
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from benchmarks.quality.muc4.corpus import Template
 from benchmarks.quality.muc4.keys import Dateline
 from benchmarks.quality.muc4.slots import Answer, Days
-from tocsin.base import Place, PlaceKind, Report
+from tocsin.base import Place, PlaceKind, Precision, Report
 from tocsin.extract import dates
 from tocsin.extract.gazetteer import Gazetteer
-from tocsin.extract.geocode import resolve
+from tocsin.extract.geocode import Located, resolve
 from tocsin.extract.lexicon import load
 from tocsin.extract.numbers import quantities
 from tocsin.extract.passage import Passage
 from tocsin.extract.toll import Fate, figures
 
 Rows = Sequence[int]
+_BY_NAME = 3
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class Details:
@@ -48,36 +50,58 @@ class Details:
         )
 
     @cached_property
-    def _spots(self) -> list[tuple[int, Place]]:
+    def _spots(self) -> list[tuple[int, Located]]:
         """Places with the sentence that names them."""
         text = self._passage.text
         located = resolve(
             self._gazetteer.find(text, "en"), text=text, language="en", dateline=self._line.place.title()
         )
-        return [(self._sentence(found.toponym.start), found.place) for found in located]
+        return [(self._sentence(found.toponym.start), found) for found in located]
 
     @cached_property
     def _nation(self) -> str:
-        """The country that the text names most, where it was sent from counting as one naming."""
-        named = Counter(place.country for _, place in self._spots)
+        """The country that the text names most, by itself, its people or its towns."""
+        named: Counter[str] = Counter()
+        for _, found in self._spots:
+            named[found.place.country] += _BY_NAME if found.place.kind == PlaceKind.COUNTRY else 1
         home = self._gazetteer.named(self._line.place.title(), "en").candidates
-        named.update(place.country for place in home[:1])
+        named.update({place.country: _BY_NAME for place in home[:1]})
         return named.most_common(1)[0][0] if named else ""
 
     def _place(self, sentences: Rows) -> Place | None:
-        inside = [place for row, place in self._spots if row in sentences]
-        for exact in ([p for p in inside if p.kind == PlaceKind.SETTLEMENT], inside):
-            here = [place for place in exact if place.country == self._nation] or exact
-            if here:
-                return Counter(here).most_common(1)[0][0]
+        """The town, else the division, named most by the sentences, else by those beside them.
+
+        A word such as "in" must speak for it, and it must be of the nation: names in capitals are mostly of
+        people.
+        """
+        beside = [row + step for row in sentences for step in (-1, 1)]
+        for rows in (sentences, beside):
+            cued = [
+                found.place
+                for row, found in self._spots
+                if row in rows and found.toponym.cued and found.place.country == self._nation
+            ]
+            towns = [place for place in cued if place.kind == PlaceKind.SETTLEMENT]
+            if cued:
+                return Counter(towns or cued).most_common(1)[0][0]
         return None
 
     def _days(self, sentences: Rows) -> Days | None:
-        """The first day that the sentences name; else, and for a weekday, the dateline's day or before."""
-        for mention in dates.find(self._passage.text, "en", published=self._passage.report.published):
-            if mention.when and self._sentence(mention.start) in sentences and not _is_weekday(mention.quote):
-                return mention.when.first, mention.when.last
+        """The first day that the sentences name; else, and for a weekday, the dateline's day or before.
+
+        "Today" is as a rule the day of what was said, and last night belongs to two days.
+        """
+        for mention in self._mentions:
+            day = mention.when
+            exact = day and day.precision is Precision.DAY and not _is_loose(mention.quote)
+            if day and exact and self._sentence(mention.start) in sentences:
+                after = timedelta(days="NIGHT" in mention.quote)
+                return day.first, day.last + after
         return (None, self._line.day) if self._line.day else None
+
+    @cached_property
+    def _mentions(self) -> tuple[dates.DateMention, ...]:
+        return dates.find(self._passage.text, "en", published=self._passage.report.published)
 
     def _people(self, template: Template, sentences: Rows) -> tuple[int, ...]:
         named = [1] * len(template.of("Victim"))
@@ -85,15 +109,18 @@ class Details:
         counted = [
             0 if figure.vague else figure.best
             for row in sentences
-            for figure in figures(self._passage, self._passage.sentences[row], numbers)
+            for figure in figures(self._passage, self._passage.sentences[row], numbers, self._is_date)
             if figure.fate != Fate.ATTACKERS and not (named and figure.best == 1)
         ]
         return (*named, *dict.fromkeys(counted))
+
+    def _is_date(self, start: int, end: int) -> bool:
+        return any(mention.start < end and start < mention.end for mention in self._mentions)
 
     def _sentence(self, start: int) -> int:
         rows = [row for row, sentence in enumerate(self._passage.sentences) if sentence.start <= start]
         return rows[-1] if rows else 0
 
 
-def _is_weekday(quote: str) -> bool:
-    return any(date(2015, 11, day).strftime("%A").lower() in quote.lower() for day in range(9, 16))
+def _is_loose(quote: str) -> bool:
+    return quote.lower() == "today" or any(name in quote.lower() for name in _WEEKDAYS)

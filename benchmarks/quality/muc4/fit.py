@@ -2,8 +2,8 @@
 
     python -m benchmarks.quality.muc4.fit --input templates_dev.json [--fit-on TST1] [--out FILE]
 
-One limit after the other takes the value of a grid at which role F1 and template F1 together are highest, until
-none moves. The texts whose name begins with `--fit-on` are fitted on, by default all; the others are reported.
+One limit after the other takes the value of a grid at which role F1 and template F1 are highest, until
+none moves. Texts whose name begins with `--fit-on` are fitted on, all by default; the others are reported.
 """
 
 import argparse
