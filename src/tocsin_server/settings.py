@@ -92,6 +92,13 @@ def _clock() -> SimulatedClock | None:
     return SimulatedClock(stored["real"], datetime.fromisoformat(stored["shown"]), stored["speed"])
 
 
+def _gazetteer(name: str) -> Path | None:
+    """The site's own list of places; None for the one that comes with Tocsin."""
+    if name and not Path(name).is_file():
+        raise SystemExit(f"TOCSIN_GAZETTEER: there is no file {name}; `tocsin gazetteer import` writes one")
+    return Path(name) if name else None
+
+
 def _sms(name: str) -> str:
     """How SMS leave: "folder", or the address of a gateway."""
     if name not in ("", "folder") and not name.startswith(("http://", "https://")):
@@ -205,6 +212,8 @@ if bool(TOCSIN_SIGNING_KEY) != bool(TOCSIN_SIGNING_CERTIFICATE):
     raise SystemExit("TOCSIN_SIGNING_KEY, TOCSIN_SIGNING_CERTIFICATE: set both or neither; they are a pair")
 TOCSIN_SCHEME: Scheme = _scheme(os.environ.get("TOCSIN_SCHEME", "generic"))
 """The scheme of levels that the whole site uses: two beside each other would leave open which level holds."""
+TOCSIN_GAZETTEER = _gazetteer(os.environ.get("TOCSIN_GAZETTEER", ""))
+"""The list of places that reports are read with, as `tocsin gazetteer import` writes it."""
 TOCSIN_SECOND_PERSON = _number("TOCSIN_SECOND_PERSON", 0 if SAMPLE else 3)
 """The step of preparedness from which a level takes a second person to come into force; 0: none ever does."""
 TOCSIN_ALERT_SECOND_PERSON = _number("TOCSIN_ALERT_SECOND_PERSON", 0 if SAMPLE else 1)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from tocsin.base import Incident, OfficialAction, Reading, Report
 from tocsin.cli.inputs import Input
@@ -47,11 +48,16 @@ def collect(
     return Parsed.join("", parts)
 
 
-def understand(reports: Sequence[Report], step: Step) -> Findings:
-    """Fold copies, read every report, and fuse what they tell into incidents and official actions."""
-    from tocsin.extract import Reader, fuse  # here, so that other commands need not wait for its word lists
+def understand(reports: Sequence[Report], step: Step, gazetteer: Path | None = None) -> Findings:
+    """Fold copies, read every report, and fuse what they tell into incidents and official actions.
 
-    reader = Reader.open()
+    `gazetteer` is the file of the places to use, by default the packaged one.
+    """
+    # Here, so that other commands need not wait for its word lists.
+    from tocsin.extract import Reader, fuse
+    from tocsin.extract.gazetteer import Gazetteer
+
+    reader = Reader.open(Gazetteer.open(gazetteer))
     ordered = {report.id: report for report in sorted(reports, key=lambda each: each.published or _NO_DATE)}
     index = DuplicateIndex()
     answers = {identity: index.add(report) for identity, report in ordered.items()}

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from tocsin import __version__
-from tocsin.cli import cap, plan, plugins
+from tocsin.cli import cap, gazetteer, plan, plugins
 from tocsin.cli.messages import fail
 from tocsin.cli.read import read
 from tocsin.errors import TocsinError
@@ -50,6 +50,7 @@ app = typer.Typer(
 app.command(epilog=EPILOG)(read)
 app.add_typer(plan.app, name="plan", epilog=EPILOG)
 app.add_typer(cap.app, name="cap", epilog=EPILOG)
+app.add_typer(gazetteer.app, name="gazetteer", epilog=EPILOG)
 
 
 def _version(wanted: bool) -> None:

@@ -62,6 +62,15 @@ Chosen = Annotated[Format, typer.Option("--format", "-f", help="How to write wha
 Outlet = Annotated[
     str, typer.Option(metavar="NAME", help="Who published the reports; else their host or file.")
 ]
+Places = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        envvar="TOCSIN_GAZETTEER",
+        dir_okay=False,
+        help="The list of places to use, as `tocsin gazetteer import` writes it; else the packaged one.",
+    ),
+]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", dir_okay=False, help="Write to this file, not to the screen.")
 ]
@@ -73,6 +82,7 @@ def read(
     chosen: Chosen = Format.TABLE,
     outlet: Outlet = "",
     output: Output = None,
+    gazetteer: Places = None,
 ) -> None:
     """Read reports into incidents and official actions, each with the sentences it rests on.
 
@@ -98,7 +108,7 @@ def read(
         say("nothing could be read", "bold red")
         raise typer.Exit(1)
     with progress("reading", len(parsed.reports)) as step:
-        findings = understand(parsed.reports, step)
+        findings = understand(parsed.reports, step, gazetteer)
     with _opened(output) as stream:
         FORMATS[chosen](findings, stream)
     _sum_up(findings, parsed)

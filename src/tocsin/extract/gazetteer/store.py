@@ -63,8 +63,8 @@ class Tables:
             return cls(**{field.name: stored[field.name] for field in fields(cls)})
         except FileNotFoundError:
             raise BadInput(
-                "no gazetteer here; build one with `python -m tocsin.extract.gazetteer`, or `tocsin gazetteer "
-                "import`",
+                "no gazetteer here; build one with `python -m tocsin.extract.gazetteer` or import one with "
+                "`tocsin gazetteer import`",
                 where=str(path), reason="no_gazetteer",
             ) from None  # fmt: skip
         except (OSError, ValueError, KeyError, EOFError, arrays.Broken) as broken:

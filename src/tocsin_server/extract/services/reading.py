@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
+from django.conf import settings
+
 from tocsin.base import Incident as Told
 from tocsin.base import Reading as ReadingRecord
 from tocsin.collect import SetAside
 from tocsin.extract import Reader, ReportReader, mention_id
+from tocsin.extract.gazetteer import Gazetteer
 from tocsin_server import clock
 from tocsin_server.codec import encode
 from tocsin_server.collect import selectors as collected
@@ -24,7 +27,7 @@ log = logging.getLogger("tocsin.extract")
 @cache
 def standard_reader() -> Reader:
     """The reader of this process: opening its gazetteer takes a moment, so it is done once."""
-    return Reader.open()
+    return Reader.open(Gazetteer.open(settings.TOCSIN_GAZETTEER))
 
 
 def read(report_ids: Sequence[str], actor: Actor, reader: ReportReader | None = None) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
+from django.conf import settings
 from django.db.models import Q
 
 from tocsin.base import Place, PlaceKind, UnitKind
@@ -76,7 +77,7 @@ def _units_named(name: str) -> list[Spot]:
 @cache
 def gazetteer() -> Gazetteer:
     """The gazetteer of this process, read on first use."""
-    return Gazetteer.open()
+    return Gazetteer.open(settings.TOCSIN_GAZETTEER)
 
 
 def _of(place: Place) -> Spot:
