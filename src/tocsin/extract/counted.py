@@ -40,7 +40,8 @@ def people_in(
     for quantity in quantities:
         if not (sentence.first <= quantity.first and quantity.last <= sentence.last):
             continue
-        taken.update(range(quantity.first, quantity.last + 3))
+        noun = _noun_before(passage, tags, quantity)
+        taken.update(range(noun.first if noun else quantity.first, quantity.last + 3))
         head = (
             "attacker" if _among_attackers(sentence, quantity) else _head(passage, sentence, tags, quantity)
         )
@@ -56,8 +57,9 @@ def people_in(
 def _head(passage: Passage, sentence: Sentence, tags: Tags, quantity: Quantity) -> str:
     """What is counted: "person", "one", "attacker", "thing", "fate" where a word of death or injury
     follows at once, or "" where no noun says."""
-    if passage.language in NOUN_FIRST and (noun := tags.ending(quantity.first, "noun")) is not None:
-        return "thing" if noun.name == "aged" else noun.name
+    before = _noun_before(passage, tags, quantity)
+    if before is not None:
+        return "thing" if before.name == "aged" else before.name
     for position in range(quantity.core[1], min(quantity.core[1] + _HEAD_WORDS, sentence.last)):
         if passage.breaks(quantity.core[1] - 1, position):
             return ""
@@ -71,6 +73,10 @@ def _head(passage: Passage, sentence: Sentence, tags: Tags, quantity: Quantity) 
         if tags.starting(position, "kind") or tags.starting(position, "weak"):
             return ""
     return ""
+
+
+def _noun_before(passage: Passage, tags: Tags, quantity: Quantity) -> Tag | None:
+    return tags.ending(quantity.first, "noun") if passage.language in NOUN_FIRST else None
 
 
 def _among_attackers(sentence: Sentence, quantity: Quantity) -> bool:

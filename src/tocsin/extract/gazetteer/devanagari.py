@@ -44,7 +44,9 @@ def _from(text: str, spans: list[tuple[int, int]], keys: list[str], at: int, lis
 
 def _is_cued(keys: list[str], first: int, after: int, lists: Words) -> bool:
     """Whether "in" or "city" follows, or "capital" stands before."""
-    return (after < len(keys) and keys[after] in lists.cues) or (first > 0 and keys[first - 1] in lists.links)
+    return (after < len(keys) and keys[after] in lists.cues_after) or (
+        first > 0 and keys[first - 1] in lists.cues
+    )
 
 
 def _alone(start: int, end: int, key: str, lists: Words, *, cued: bool) -> list[Stretch]:
