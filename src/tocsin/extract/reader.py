@@ -20,10 +20,12 @@ from tocsin.extract.passage import Passage, Sentence
 from tocsin.extract.relevance import may_matter
 from tocsin.extract.scene import Scene
 from tocsin.extract.toll import Fate, figures
-from tocsin.extract.triggers import Figures, genre_of, lead_of, triggers
+from tocsin.extract.triggers import Figures, genre_of, triggers
 
 GIVE_DATE = "The date of publication is unknown, so the day cannot be told; give it with --published."
 DAY_ASSUMED = "The text gives it no day; the day of publication and the day before are taken."
+# In so many sentences a day that stands apart ("It happened on Tuesday.") is still that of what is told.
+OPENING = 8
 PLACE_UNKNOWN = "The text names no place that could be found."
 
 _GENRES = {
@@ -169,7 +171,7 @@ class _Reading:
 
     def _when(self, group: Group, place: Place | None) -> tuple[When | None, tuple[str, ...]]:
         published = self.passage.report.published
-        when = group.when or self.scene.only_day(lead_of(self.passage))
+        when = group.when or self.scene.only_day(self.passage.sentences[:OPENING])
         if when is not None:
             return when, ()
         if published is None:
