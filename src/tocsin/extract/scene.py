@@ -8,7 +8,7 @@ from functools import cached_property
 from tocsin.base import Place, PlaceKind, When
 from tocsin.extract import dates
 from tocsin.extract.gazetteer import Gazetteer
-from tocsin.extract.geocode import Located, dateline, resolve
+from tocsin.extract.geocode import Located, country_of, dateline, resolve
 from tocsin.extract.lexicon import organisations
 from tocsin.extract.passage import Passage, Sentence
 from tocsin.extract.tags import Tag
@@ -230,7 +230,13 @@ class Scene:
 
 def _spots(passage: Passage, gazetteer: Gazetteer, home: str) -> Iterator[Spot]:
     toponyms = gazetteer.find(passage.text, passage.language)
-    located = resolve(toponyms, text=passage.text, language=passage.language, dateline=home)
+    located = resolve(
+        toponyms,
+        text=passage.text,
+        language=passage.language,
+        dateline=home,
+        outlet_country=country_of(passage.report.url),
+    )
     tags = passage.tags.named(*_NO_PLACES)
     other = [*tags, *organisations().match(passage.tokens)]
     for found in located:
