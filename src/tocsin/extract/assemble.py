@@ -57,6 +57,8 @@ class _Builder:
         self.lead = {sentence.index for sentence in lead_of(scene.passage)}
         self.groups: list[Group] = []
         self.told_in: dict[int, Group] = {}
+        # Whether the first thing told is long past: what follows without a day is the same old story.
+        self.old = False
         self.notes: list[str] = []
 
     def add_told(self, sentence: Sentence, triggers: Sequence[Trigger]) -> None:
@@ -89,8 +91,21 @@ class _Builder:
             group.mentions.sort(key=lambda m: (self.scene.passage.in_title(m.sentence), m.sentence.index))
         # Without a weapon or an attacker, an "attack" with no victims may well be one of words.
         violent = self.scene.passage.tags.has("weapon", "noun.attacker", "action")
-        kept = tuple(group for group in self.groups if _tells_enough(group, violent))
+        placed = self.scene.home is not None or bool(self.scene.spots)
+        kept = tuple(
+            group
+            for group in self.groups
+            if _tells_enough(group, violent)
+            and not self._is_old(group.when)
+            and (placed or self._tells_without_place(group))
+        )
         return Assembly(kept, tuple(dict.fromkeys(self.notes)))
+
+    def _tells_without_place(self, group: Group) -> bool:
+        """A text that names no place at all must give a day, and victims or a street."""
+        sentences = [mention.sentence for mention in group.mentions]
+        street = any(sentence.has("mark.street_after") for sentence in sentences)
+        return group.when is not None and (street or bool(group.figures))
 
     def _mention(
         self,
@@ -132,7 +147,8 @@ class _Builder:
         return self.scene.issued
 
     def _add(self, mention: Mention) -> None:
-        if self._is_old(mention.when):
+        if self._is_old(mention.when) or (self.old and mention.when is None and not self.groups):
+            self.old = True
             self.notes.append(OLDER)
             return
         latest = self.told_in[max(self.told_in)] if self.told_in else None

@@ -12,6 +12,7 @@ from tocsin.extract.claims import claims
 from tocsin.extract.count import settle, settle_injured
 from tocsin.extract.fusion import mention_id
 from tocsin.extract.gazetteer import Gazetteer
+from tocsin.extract.genre import genre_of
 from tocsin.extract.group import Group
 from tocsin.extract.language import identify
 from tocsin.extract.lexicon import LANGUAGES, load
@@ -20,7 +21,7 @@ from tocsin.extract.passage import Passage, Sentence
 from tocsin.extract.relevance import may_matter
 from tocsin.extract.scene import Scene
 from tocsin.extract.toll import Fate, figures
-from tocsin.extract.triggers import Figures, genre_of, triggers
+from tocsin.extract.triggers import Figures, triggers
 
 GIVE_DATE = "The date of publication is unknown, so the day cannot be told; give it with --published."
 DAY_ASSUMED = "The text gives it no day; the day of publication and the day before are taken."
@@ -39,6 +40,8 @@ _GENRES = {
     "accident": "an accident",
     "health": "public health",
     "violence_policy": "studies or statistics",
+    "threat": "a threat, a plot or a false alarm",
+    "history": "something of years ago",
 }
 
 
@@ -106,7 +109,7 @@ class _Reading:
             sentence.index: figures(passage, sentence, numbers, self.scene.is_date)
             for sentence in passage.sentences
         }
-        self.genre = genre_of(passage, self.figures, self.scene.is_fresh)
+        self.genre = genre_of(passage, self.figures, self.scene.is_fresh, self.scene.is_history)
         found = triggers(passage, self.figures, self.genre)
         self.assembly = assemble(self.scene, found, self.figures)
 

@@ -8,12 +8,15 @@ from functools import cached_property
 from tocsin.base import Place, PlaceKind, When
 from tocsin.extract import dates
 from tocsin.extract.gazetteer import Gazetteer
+from tocsin.extract.gazetteer.key import word_key
+from tocsin.extract.gazetteer.words import words
 from tocsin.extract.geocode import Located, country_of, dateline, resolve
 from tocsin.extract.lexicon import organisations
 from tocsin.extract.passage import Passage, Sentence
 from tocsin.extract.tags import Tag
 
 FRESH = timedelta(days=7)
+LONG_PAST = timedelta(days=365)
 # A day behind what it dates ("the attack ..., officials said, on Friday") stands half as far as one before
 # it.
 _BREAK, _CLAUSE, _EARLIER = 4, 3, 4
@@ -150,6 +153,13 @@ class Scene:
         """Whether a day lies in the week up to publication."""
         return self.issued is not None and self.issued - FRESH <= when.first <= when.last <= self.issued
 
+    def is_history(self, sentence: Sentence) -> bool:
+        """Whether a sentence names a day more than a year before publication."""
+        return any(self._is_long_past(day.when) for day in self.days_in(sentence))
+
+    def _is_long_past(self, when: When | None) -> bool:
+        return when is not None and self.issued is not None and when.last < self.issued - LONG_PAST
+
     def place_of(self, sentence: Sentence, tag: Tag) -> Spot | None:
         """The place nearest to some words of a sentence, a settlement rather than a country."""
         spots = self.spots_in(sentence)
@@ -183,7 +193,8 @@ class Scene:
         ]
         if not near:
             return self._only_day(sentence, days)
-        return min(before or near, key=lambda found: (found[0], found[1].start))[1].when
+        closest = min(near, key=_nearness)[1].when
+        return closest if self._is_long_past(closest) else min(before or near, key=_nearness)[1].when
 
     @property
     def _furthest(self) -> int:
@@ -258,11 +269,17 @@ def _is_part_of(spot: Spot, tags: Iterable[Tag]) -> bool:
 
 
 def _is_street(passage: Passage, spot: Spot) -> bool:
-    """ "Rue de Charonne", "boulevard Voltaire" and "Wood Street" are not towns."""
-    return passage.tags.starting(spot.last, "mark.street_after") is not None or any(
-        0 <= spot.first - tag.last <= _STREET_REACH and not passage.breaks(tag.last - 1, spot.first)
+    """ "Rue de Charonne", "boulevard Voltaire" and "Wood Street" are not towns; "piazza a Roma" is in one."""
+    if passage.tags.starting(spot.last, "mark.street_after") is not None:
+        return True
+    streets = [
+        tag
         for tag in passage.tags.named("mark.street")
-    )
+        if 0 <= spot.first - tag.last <= _STREET_REACH and not passage.breaks(tag.last - 1, spot.first)
+    ]
+    before = word_key(passage.tokens[spot.first - 1].surface) if spot.first else ""
+    inside = before in words(passage.language).cues
+    return any(not (inside and tag.last == spot.first - 1) for tag in streets)
 
 
 def _is_origin(passage: Passage, spot: Spot) -> bool:
@@ -283,6 +300,11 @@ def _spot(passage: Passage, found: Located) -> Spot:
         place = best
     known = ranks.get(place, 0.0)
     return Spot(place, passage.token_over(name.start), passage.token_at(name.end), known, name.demonym)
+
+
+def _nearness(found: tuple[int, Day]) -> tuple[int, int]:
+    """Nearer first, and of equals the earlier in the text."""
+    return found[0], found[1].start
 
 
 def _day(passage: Passage, mention: dates.DateMention) -> Day:

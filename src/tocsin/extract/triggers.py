@@ -4,7 +4,7 @@ A word counts only where nothing beside it says otherwise: prevented, planned, t
 filmed, commemorated, tried in court, or a figure of speech of sport and markets.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tocsin.base import IncidentKind
@@ -22,12 +22,14 @@ ELSEWHERE = (
     "genre.health",
     "genre.violence_policy",
 )
+# What words of violence are said of in figures of speech or as sums of many events.
+FIGURATIVE = ("genre.sport", "genre.market", "genre.violence_policy")
+THREAT, HISTORY = "genre.threat", "genre.history"
 NO_VIOLENCE = ("genre.disaster", "genre.accident", "genre.health")
 LEAD_SENTENCES = 3
 _BEFORE, _AFTER, _CONDITION, _NEGATION = 5, 2, 4, 2
 
 Figures = Mapping[int, Sequence[Figure]]
-Fresh = Callable[[Sentence], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +43,14 @@ class Trigger:
 
 
 def triggers(passage: Passage, figures: Figures, genre: str) -> tuple[Trigger, ...]:
-    """The triggers of a passage of a `genre_of` that stand for something that happened, in order."""
-    if genre in NOT_NOW:
+    """The triggers of a passage of a genre (see `tocsin.extract.genre`) that stand for something that
+    happened, in order."""
+    if genre in (*NOT_NOW, THREAT, HISTORY):
         return ()
-    found = [
-        trigger for sentence in passage.sentences for trigger in _in_sentence(passage, sentence, figures)
-    ]
+    found = [trigger for sentence in passage.sentences for trigger in told_in(passage, sentence, figures)]
     if genre:
-        found = [trigger for trigger in found if trigger.strong and figures.get(trigger.sentence.index)]
+        found = [trigger for trigger in found if trigger.strong and is_counted(trigger, figures)]
     return tuple(_supported(passage, found))
-
-
-def genre_of(passage: Passage, figures: Figures, fresh: Fresh) -> str:
-    """The category of text (`genre.drill`, ...) that the opening shows and no fresh event there contradicts,
-    or "".
-
-    `fresh` tells whether a sentence names a day close to publication.
-    """
-    lead = lead_of(passage)
-    real = [trigger for sentence in lead for trigger in _in_sentence(passage, sentence, figures)]
-    counted = [trigger for trigger in real if figures.get(trigger.sentence.index)]
-    dated = len({trigger.sentence.index for trigger in real if trigger.strong and fresh(trigger.sentence)})
-    not_now, elsewhere = (
-        [tag.category for sentence in lead for tag in sentence.tagged(*names)]
-        for names in (NOT_NOW, ELSEWHERE)
-    )
-    if len(not_now) > 2 * dated + any(trigger.strong for trigger in counted):
-        return max(not_now, key=not_now.count)
-    if elsewhere and not counted and not any(trigger.strong for trigger in real):
-        return max(elsewhere, key=elsewhere.count)
-    return ""
 
 
 def lead_of(passage: Passage) -> Sequence[Sentence]:
@@ -80,9 +60,15 @@ def lead_of(passage: Passage) -> Sequence[Sentence]:
     return [*title, *body[:LEAD_SENTENCES]]
 
 
-def _in_sentence(passage: Passage, sentence: Sentence, figures: Figures) -> Iterable[Trigger]:
-    """The triggers of one sentence by what the sentence itself says."""
-    if sentence.has(*NOT_NOW) or sentence.has("mark.past"):
+def is_counted(trigger: Trigger, figures: Figures) -> bool:
+    """Whether its sentence counts victims, and is not one of sport, markets or statistics."""
+    told = figures.get(trigger.sentence.index, ())
+    return any(not figure.implied for figure in told) and not trigger.sentence.has(*FIGURATIVE)
+
+
+def told_in(passage: Passage, sentence: Sentence, figures: Figures) -> Iterable[Trigger]:
+    """The triggers of one sentence by what the sentence itself says, whatever the genre."""
+    if sentence.has(*NOT_NOW) or sentence.has("mark.past", "mark.averted"):
         return
     has_figure = any(not figure.implied for figure in figures.get(sentence.index, ()))
     tags = list(sentence.tagged("kind", "weak"))
@@ -131,4 +117,4 @@ def _supported(passage: Passage, found: Sequence[Trigger]) -> Iterable[Trigger]:
     sure = any(trigger.strong or trigger.kind == IncidentKind.ATTACK for trigger in found)
     if sure or passage.tags.has("noun.attacker", "claim.self", "claim.none"):
         return found
-    return [trigger for trigger in found if trigger.kind == IncidentKind.SHOOTING]
+    return [trigger for trigger in found if trigger.kind in (IncidentKind.SHOOTING, IncidentKind.STABBING)]

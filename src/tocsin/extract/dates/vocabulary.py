@@ -3,9 +3,10 @@
 A file holds `months`, `weekdays` (Monday is 1), `numbers`, `units` as word = value; `relative` phrases as
 phrase = "unit offset" ("day -1"), counted from the publication, and `anchored` ones from the day last
 named; `parts` of the day that may follow or lead a day; `patterns`, written with {month}, {weekday}, {day},
-{year}, {number}, {unit}, {relative}, {part} and, for words that must stand before but are not part of the
-date, (?P<lead>...); `not_dates`, phrases that only look like one; `capital_months`, true where a month's
-name in small letters is another word ("may", "march"), and `capital_weekdays` (Indonesian "minggu", week);
+{year} (1900 to 2099), {any_year} (from 1000, where nothing else can be meant), {number}, {unit}, {relative},
+{part} and, for words that must stand before but are not part of the date, (?P<lead>...); `not_dates`, phrases
+that only look like one; `capital_months`, true where a month's name in small letters is another word ("may",
+"march"), and `capital_weekdays` (Indonesian "minggu", week);
 `weekday_endings`, parts of the day that are written as one word with a weekday ("Dienstagabend").
 `solar_months` are those of the Solar Hijri calendar, written {solar_month} and {solar_year}.
 """
@@ -132,6 +133,7 @@ def _compile(pattern: str, slots: dict[str, object], data: dict[str, object]) ->
         pattern = pattern.replace("{" + slot + "}", named)
     pattern = pattern.replace("{day}", r"(?P<day>\d{1,2})").replace("{year}", r"(?P<year>(?:19|20)\d\d)")
     pattern = pattern.replace("{solar_year}", r"(?P<solar_year>1[34]\d\d)")
+    pattern = pattern.replace("{any_year}", r"(?P<year>(?:1[0-9]|20)\d\d)")
     pattern = pattern.replace("{day_word}", r"(?P<day_word>" + _choice(slots["number"]) + ")")
     pattern = pattern.replace("{digits}", r"(?P<digits>\d{1,3})")
     if data.get("spaces", True):

@@ -9,7 +9,7 @@ REACH = 48
 _WORD = re.compile(r"[\w\u0900-\u0963]+")
 # Chinese parts no words: any of the characters that every Chinese date has one of.
 _HAN = re.compile(r"[年月日号周期拜天昨今明前后晚夜晨早]")
-_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_YEAR = re.compile(r"(?:1[0-9]|20)\d\d\Z")
 # Arabic writes "and", "in", "to" as one with the next word.
 LONGEST_PREFIX = 2
 
