@@ -89,13 +89,16 @@ class Group:
 
     @property
     def kind(self) -> IncidentKind:
-        """The one kind told of; an attack where several are, or where that word has more weight."""
+        """The one kind told of; an attack where several are, or where that word has more weight.
+
+        Weaker words are asked where the sure ones say no more than that it was an attack.
+        """
         for strong in (True, False):
             votes: Counter[IncidentKind] = Counter()
             for mention in self.mentions:
                 for kind in _kinds(trigger for trigger in mention.triggers if trigger.strong or not strong):
                     votes[kind] += mention.weight
-            if votes:
+            if votes.keys() - {IncidentKind.ATTACK}:
                 return _leading(votes)
         return IncidentKind.ATTACK
 
