@@ -42,6 +42,8 @@ def dateline(text: str, language: str) -> Dateline | None:
 
     >>> dateline("PARIS, Nov 14 (Agency) - Gunmen opened fire.", "en")
     Dateline(place='PARIS', date='Nov 14', end=25)
+    >>> dateline("काबुल, 3 अप्रैल: विस्फोट हुआ।", "hi").place
+    'काबुल'
     >>> dateline("Gunmen opened fire in Paris - again.", "en") is None
     True
     >>> dateline("КИРКУК, 4 марта. /Агентство/. Взрыв прогремел утром.", "ru").end
@@ -66,5 +68,5 @@ def _like_a_place(match: re.Match[str], language: str) -> bool:
         return len(parts) <= LONGEST_WORDS
     set_off = bool(match["date"] or match["agency"]) or match["dash"].strip() in ("–", "—")
     if language in CASELESS:
-        return len(parts) <= (3 if set_off else 2) and match["dash"].strip() != ":"
+        return len(parts) <= (3 if set_off else 2) and (match["dash"].strip() != ":" or bool(match["date"]))
     return set_off and len(parts) <= 3 and all(part[0].isupper() for part in parts)
