@@ -176,6 +176,8 @@ class Scene:
         `anchor` is the day from which "a day after" counts where the sentence names none before it.
         """
         days = self.days_in(sentence)
+        # "A bomb went off on Sunday, a day after an attack": the attack of before does not date the bomb.
+        tags = [tag for tag in tags if _after_mark(self.passage, sentence, tag) is None] or tags
         for tag in tags:
             after = _after_mark(self.passage, sentence, tag)
             if after is not None:
