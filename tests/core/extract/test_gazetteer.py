@@ -40,6 +40,15 @@ def found(text, language="en"):
         ("ar", "سمع دوي في برج البراجنة مساء", "برج البراجنة", "Bourj el-Barajneh", "LB"),
         ("ar", "وصل الوفد إلى الولايات المتحدة", "الولايات المتحدة", "United States", "US"),
         ("zh", "黎巴嫩首都贝鲁特南郊发生爆炸", "贝鲁特", "Beirut", "LB"),
+        ("fa", "انفجار در پورتو‌پرنس رخ داد", "پورتو‌پرنس", "Port-au-Prince", "HT"),
+        ("fa", "پلیس نیوزیلند خبر داد", "نیوزیلند", "New Zealand", "NZ"),
+        ("hi", "इराक के किरकुक शहर में विस्फोट हुआ", "किरकुक", "Kirkuk", "IQ"),
+        ("hi", "मुम्बई में विस्फोट हुआ", "मुम्बई", "Mumbai", "IN"),
+        ("hi", "दक्षिण अफ्रीका की पुलिस ने बताया", "दक्षिण अफ्रीका", "South Africa", "ZA"),
+        ("id", "Ledakan terjadi di Kairo, Mesir.", "Kairo", "Cairo", "EG"),
+        ("id", "Polisi Selandia Baru menyelidiki.", "Selandia Baru", "New Zealand", "NZ"),
+        ("sw", "Mlipuko ulitokea mjini Athene, Ugiriki.", "Ugiriki", "Greece", "GR"),
+        ("sw", "Polisi wa Afrika Kusini wamesema hivyo.", "Afrika Kusini", "South Africa", "ZA"),
         ("zh", "新疆维吾尔自治区政府发布通告", "新疆维吾尔自治区", "Xinjiang", "CN"),
     ],
 )
@@ -73,6 +82,10 @@ def test_an_adjective_of_a_nation_names_its_country_and_says_that_it_is_one(
         ("es", "Mayo fue seco. Los vecinos salieron. Cada Victoria cuenta."),
         ("ar", "قال إن كل شيء على ما يرام وإن الوضع هادئ"),
         ("zh", "警方说，事件发生后已启动调查，目前安全。"),
+        ("fa", "پلیس گفت که در این حمله چند نفر زخمی شدند و بازار بسته است"),
+        ("hi", "पुलिस ने बताया कि हमले के बाद बाजार में सुरक्षा कड़ी कर दी गई है"),
+        ("id", "Polisi mengatakan pasar ditutup. Korban luka dirawat di rumah sakit."),
+        ("sw", "Polisi walisema soko limefungwa. Watu waliojeruhiwa wanatibiwa hospitalini."),
     ],
 )
 def test_common_words_are_no_places(language, text):

@@ -36,7 +36,7 @@ def _from(text: str, spans: list[tuple[int, int]], keys: list[str], at: int, lis
         if not _GAP.match(text[spans[last - 1][1] : spans[last][0]]):
             break
         key += keys[last]
-        if keys[at] not in lists.never and keys[last] not in lists.never and key not in lists.never:
+        if keys[last] not in lists.never and key not in lists.never:
             cued = _is_cued(keys, at, last + 1, lists)
             found.append(Stretch(start, spans[last][1], key, least=LEAST_RUN, cued=cued))
     return found
