@@ -50,7 +50,7 @@ def triggers(passage: Passage, figures: Figures, genre: str) -> tuple[Trigger, .
     found = [trigger for sentence in passage.sentences for trigger in told_in(passage, sentence, figures)]
     if genre:
         found = [trigger for trigger in found if trigger.strong and is_counted(trigger, figures)]
-    return tuple(_supported(passage, found))
+    return tuple(_supported(passage, found, figures))
 
 
 def lead_of(passage: Passage) -> Sequence[Sentence]:
@@ -111,10 +111,12 @@ def _stands_before(passage: Passage, sentence: Sentence, tag: Tag, name: str, re
     )
 
 
-def _supported(passage: Passage, found: Sequence[Trigger]) -> Iterable[Trigger]:
+def _supported(passage: Passage, found: Sequence[Trigger], figures: Figures) -> Iterable[Trigger]:
     """A blast, a fire or a siege alone may be an accident or a figure of speech: it needs surer words
-    elsewhere; that somebody claims it, or nobody has, is as sure."""
+    elsewhere; that somebody claims it, or nobody has, is as sure, and so are victims of a rocket or shell."""
     sure = any(trigger.strong or trigger.kind == IncidentKind.ATTACK for trigger in found)
     if sure or passage.tags.has("noun.attacker", "claim.self", "claim.none"):
+        return found
+    if passage.tags.has("weapon.rocket") and any(figures.values()):
         return found
     return [trigger for trigger in found if trigger.kind in (IncidentKind.SHOOTING, IncidentKind.STABBING)]

@@ -9,6 +9,8 @@ from tocsin.extract.gazetteer.scan import Stretch
 from tocsin.extract.gazetteer.words import LANGUAGES, Words, words
 
 LONGEST = 6
+# Letters of the longest small word inside a German name ("Frankfurt am Main", "Dar es Salaam").
+LONGEST_INNER = 3
 # Where case says nothing ("BOMBS EXPLODED IN LIMA") only towns of this rank are taken.
 LEAST_CASELESS = 4.3
 # How well known a place must be for a lone word to be taken as its name: behind "of" or "from"; with nothing
@@ -38,9 +40,10 @@ class LatinScanner:
         for at, word in enumerate(line.words):
             if word.capital or word.key in lists.demonyms or word.key in _PARTICLES:
                 found += _from(line, at, lists)
-        if lists.capital_nouns:
-            found = [_among_nouns(stretch) for stretch in found]
-        return with_base_forms(text, found, lists.cases)
+        if not lists.capital_nouns:
+            return with_base_forms(text, found, lists.cases)
+        formed = with_base_forms(text, [_among_nouns(stretch) for stretch in found], lists.cases)
+        return [stretch for stretch in formed if not _is_noun(stretch, lists)]
 
 
 def _short_forms(text: str, lists: Words) -> list[Stretch]:
@@ -56,6 +59,17 @@ def _among_nouns(stretch: Stretch) -> Stretch:
     if stretch.nation:
         return stretch
     return replace(stretch, least=max(stretch.least, LEAST_LINKED if stretch.cued else LEAST_CASELESS))
+
+
+def _parts(word: Word) -> bool:
+    """Whether a word between capitals parts two names; "am", "de" and the like do not."""
+    return not word.capital and len(word.text) > LONGEST_INNER
+
+
+def _is_noun(stretch: Stretch, lists: Words) -> bool:
+    """Whether what a word may be a case of is a common noun: "Lager" is no form of the town of Lage."""
+    common = stretch.key in lists.never or stretch.key in lists.ambiguous
+    return common and not stretch.cued and stretch.least < LEAST_DOUBTED
 
 
 def _from(line: Line, at: int, lists: Words) -> list[Stretch]:
@@ -74,7 +88,7 @@ def _from(line: Line, at: int, lists: Words) -> list[Stretch]:
     key = first.key
     for ahead in range(at + 1, min(at + LONGEST, len(line.words))):
         word = line.words[ahead]
-        if not line.joined(ahead - 1, ahead):
+        if not line.joined(ahead - 1, ahead) or (lists.capital_nouns and _parts(word)):
             break
         key += word.key
         if (word.capital or word.text.isdigit()) and key not in lists.never:
