@@ -120,7 +120,7 @@ def judge(telling: Telling) -> dict[str, bool]:
 
 def count(incident: Incident, name: str) -> int:
     """How many killed, injured or abducted an incident has; none where that was not told."""
-    number: Count | None = getattr(incident, name, None)
+    number: Count | None = getattr(incident, name)
     return number.best if number else 0
 
 
