@@ -3,9 +3,10 @@
 A file holds sections of named lists of phrases (`[kind] bombing = ["car bomb*", ...]`, tagged
 `kind.bombing`) and sections of phrases with a value (`[number] "twelve" = 12`, tagged `number` with the
 value 12); `[[compound]]` makes numbers written in one word, its `pattern` with each `ten` and each `unit`.
-`*` stands for any ending of a word, `{name}` for each of the beginnings that the table `prefix` lists under
-that name: every one of `before` with every one of `after`, for verbs that change at the front. Phrases of the
-list `ignore` hide every shorter match inside them ("heart attack").
+`*` stands for any ending of a word, `{name}` for any of the words of the table `choice`, and `{v}` at the
+front of a word for any of the beginnings of a verb in the table `verb`: each of `before` with each of
+`after`, and the `whole` ones. Phrases of the list `ignore` hide every shorter match inside them ("heart
+attack").
 """
 
 import itertools
@@ -22,6 +23,8 @@ from tocsin.extract.tokens import Token, forms, tokenise
 
 LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "hi", "id", "it", "nl", "pt", "ru", "sw", "tr", "uk", "zh")
 IGNORE = "ignore"
+VERB = "{v}"
+LONGEST_BEGINNING = 10
 
 
 @dataclass(slots=True)
@@ -55,7 +58,9 @@ class Lexicon:
         self.abbreviations = frozenset(tables.pop("abbreviations", ()))
         for rule in tables.pop("compound", ()):
             tables.setdefault("number", {}).update(_compounds(rule))
-        self._prefixes = {name: _prefixes(rule) for name, rule in tables.pop("prefix", {}).items()}
+        self._choices: dict[str, list[str]] = tables.pop("choice", {})
+        self._beginnings = _beginnings(tables.pop("verb", {"before": [], "after": []}))
+        self._verbs: dict[str, tuple[str, ...]] = {}
         self._root = _Node()
         self._starts: dict[tuple[str, ...], tuple[_Node, ...]] = {}
         for section, table in tables.items():
@@ -79,14 +84,17 @@ class Lexicon:
             node.entries.append((category, value))
 
     def _spelt_out(self, phrase: str) -> Iterator[str]:
-        """A phrase with each beginning that it leaves open."""
+        """A phrase with each word that it leaves the choice of."""
         if "{" not in phrase:
             yield phrase
             return
         head, _, rest = phrase.partition("{")
         name, _, tail = rest.partition("}")
-        for prefix in self._prefixes[name]:
-            yield f"{head}{prefix}{tail}"
+        if VERB.startswith(f"{{{name}}}"):
+            yield phrase
+            return
+        for word in self._choices[name]:
+            yield f"{head}{word}{tail}"
 
     def match(self, tokens: Sequence[Token]) -> tuple[Tag, ...]:
         """Every phrase in a text, in order of its first word; of one category the longest at each place.
@@ -98,7 +106,7 @@ class Lexicon:
         found: list[Tag] = []
         hidden: set[int] = set()
         for index, token in enumerate(tokens):
-            first = self._first(token.forms)
+            first = self._first(self._forms(token))
             for tag in self._at(tokens, index, first) if first else ():
                 if tag.category == IGNORE:
                     hidden.update(range(tag.first, tag.last))
@@ -117,7 +125,23 @@ class Lexicon:
             for category, value in node.entries:
                 yield Tag(index, position, category, value)
             if position < len(tokens) and (node.words or node.stems):
-                nodes.extend((after, position + 1) for after in node.follow(tokens[position].forms))
+                nodes.extend((after, position + 1) for after in node.follow(self._forms(tokens[position])))
+
+    def _forms(self, token: Token) -> tuple[str, ...]:
+        """What a word may be looked up as; a verb also without its beginning."""
+        if not self._beginnings:
+            return token.forms
+        word = token.forms[0]
+        if word not in self._verbs:
+            if len(self._verbs) > 50_000:
+                self._verbs.clear()
+            ends = (
+                end
+                for end in range(1, min(len(word), LONGEST_BEGINNING + 1))
+                if word[:end] in self._beginnings
+            )
+            self._verbs[word] = (*token.forms, *(VERB + word[end:] for end in ends))
+        return self._verbs[word]
 
     def _first(self, token_forms: tuple[str, ...]) -> tuple[_Node, ...]:
         known = self._starts.get(token_forms)
@@ -128,10 +152,10 @@ class Lexicon:
         return known
 
 
-def _prefixes(rule: dict[str, list[str]]) -> tuple[str, ...]:
-    """Each beginning of a verb once: Swahili "wa" or "a" with "li" or "me", and those given whole."""
+def _beginnings(rule: dict[str, list[str]]) -> frozenset[str]:
+    """Each beginning of a verb: Swahili "wa" or "a" with "li" or "me", and those given whole."""
     joined = (first + second for first in rule["before"] for second in rule["after"])
-    return tuple(dict.fromkeys((*joined, *rule.get("whole", ()))))
+    return frozenset((*joined, *rule.get("whole", ())))
 
 
 def _compounds(rule: dict[str, Any]) -> dict[str, int]:
@@ -146,9 +170,10 @@ def _compounds(rule: dict[str, Any]) -> dict[str, int]:
 def _pattern(phrase: str) -> Iterator[tuple[str, bool]]:
     """Words of a phrase as they are looked up, each with whether it stands for a stem."""
     for piece in re.findall(r"[^\s*]+\*?", phrase):
-        words = tokenise(piece)
+        verb = VERB if piece.startswith(VERB) else ""
+        words = tokenise(piece.removeprefix(VERB))
         for word in words:
-            yield forms(word.surface)[0], piece.endswith("*") and word is words[-1]
+            yield verb + forms(word.surface)[0], piece.endswith("*") and word is words[-1]
 
 
 def _longest(tags: Iterable[Tag]) -> list[Tag]:
