@@ -39,7 +39,7 @@ SCANNERS: tuple[tuple[re.Pattern[str], Scanner], ...] = (
 
 
 class Gazetteer:
-    """Places by name in English, French, Spanish, Arabic and Chinese.
+    """Places by name in the languages that have word lists (`words.LANGUAGES`).
 
     >>> paris = Gazetteer.open().find("Several explosions were heard in Paris.", "en")[0]
     >>> paris.surface, paris.candidates[0].country, paris.candidates[0].division
