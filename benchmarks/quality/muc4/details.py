@@ -69,22 +69,18 @@ class Details:
         return named.most_common(1)[0][0] if named else ""
 
     def _place(self, sentences: Rows) -> Place | None:
-        """The town, else the division, named most by the sentences, else by those beside them.
+        """The town, else the division, that the sentences name most.
 
         A word such as "in" must speak for it, and it must be of the nation: names in capitals are mostly of
         people.
         """
-        beside = [row + step for row in sentences for step in (-1, 1)]
-        for rows in (sentences, beside):
-            cued = [
-                found.place
-                for row, found in self._spots
-                if row in rows and found.toponym.cued and found.place.country == self._nation
-            ]
-            towns = [place for place in cued if place.kind == PlaceKind.SETTLEMENT]
-            if cued:
-                return Counter(towns or cued).most_common(1)[0][0]
-        return None
+        cued = [
+            found.place
+            for row, found in self._spots
+            if row in sentences and found.toponym.cued and found.place.country == self._nation
+        ]
+        towns = [place for place in cued if place.kind == PlaceKind.SETTLEMENT]
+        return Counter(towns or cued).most_common(1)[0][0] if cued else None
 
     def _days(self, sentences: Rows) -> Days | None:
         """The first day that the sentences name; else, and for a weekday, the dateline's day or before.

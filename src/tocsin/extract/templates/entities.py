@@ -5,8 +5,8 @@ stored.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from tocsin.extract.encoder.heads import RoleSpan
 from tocsin.extract.templates.limits import LIMITS, Limits
@@ -46,7 +46,7 @@ def entities(text: str, spans: Iterable[RoleSpan], limits: Limits = LIMITS) -> t
     [2]
     """
     groups: list[list[RoleSpan]] = []
-    for span in sorted(spans, key=lambda span: span.start):
+    for span in _whole(text, spans):
         if span.score < limits.role(span.role) or not words(text, span):
             continue
         home = next((group for group in groups if _belongs(text, group, span)), None)
@@ -67,14 +67,40 @@ def words(text: str, span: RoleSpan) -> tuple[str, ...]:
     return tuple(word for word in found if word not in _EMPTY)
 
 
+def _whole(text: str, spans: Iterable[RoleSpan]) -> Iterator[RoleSpan]:
+    """Spans widened to whole words, in order, those that then overlap as one: the network sees pieces."""
+    held: dict[str, RoleSpan] = {}
+    ready: list[RoleSpan] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        start, end = _word_start(text, span.start), _word_end(text, span.end)
+        last = held.get(span.role)
+        if last is not None and start < last.end:
+            start, end = last.start, max(end, last.end)
+            span = replace(span, score=max(span.score, last.score))
+        elif last is not None:
+            ready.append(last)
+        held[span.role] = replace(span, start=start, end=end)
+    return iter(sorted([*ready, *held.values()], key=lambda span: span.start))
+
+
+def _word_start(text: str, at: int) -> int:
+    while 0 < at < len(text) and text[at].isalnum() and text[at - 1].isalnum():
+        at -= 1
+    return at
+
+
+def _word_end(text: str, at: int) -> int:
+    while 0 < at < len(text) and text[at].isalnum() and text[at - 1].isalnum():
+        at += 1
+    return at
+
+
 def _belongs(text: str, group: Sequence[RoleSpan], span: RoleSpan) -> bool:
     return group[0].role == span.role and any(_same(text, other, span) for other in group)
 
 
 def _same(text: str, one: RoleSpan, other: RoleSpan) -> bool:
     """Whether two mentions name one thing: the same words, the end of a longer name, or its initials."""
-    if one.start < other.end and other.start < one.end:
-        return True
     mine, theirs = words(text, one), words(text, other)
     short, long = sorted((mine, theirs), key=len)
     if [_stem(word) for word in long[-len(short) :]] == [_stem(word) for word in short]:

@@ -49,6 +49,18 @@ def test_a_mention_within_another_is_of_the_same_thing() -> None:
     assert len(entities(text, some)) == 1
 
 
+def test_a_span_that_breaks_off_within_a_word_is_widened_to_it() -> None:
+    text = "The guerrillas of the River Front left."
+    some = [RoleSpan(ORGANISATION, 24, 27, 0.6), RoleSpan(ORGANISATION, 29, 31, 0.8)]
+    assert [(text[one.best.start : one.best.end], one.best.score) for one in entities(text, some)] == [
+        ("River", 0.6),
+        ("Front", 0.8),
+    ]
+    pieces = [RoleSpan(VICTIM, 4, 8, 0.6), RoleSpan(VICTIM, 8, 14, 0.8)]
+    (found,) = entities(text, pieces)
+    assert [(text[one.start : one.end], one.score) for one in found.mentions] == [("guerrillas", 0.8)]
+
+
 def test_entities_stand_in_the_order_of_the_text() -> None:
     text = "A bridge and a bank burned."
     found = entities(text, reversed(spans(text, "bridge", "bank", role="physical_target")))
