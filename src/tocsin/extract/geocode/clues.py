@@ -3,7 +3,8 @@
 A column a clue, in the order of `CLUES`:
 
 - *known*, *fame*: how well known the place is by the name, and by how much it exceeds a large city;
-- *country*, *division*, *region*: what it is, a settlement being none of them;
+- *country*, *division*, *region*: what it is, a settlement being none of them; *county*: a lower division;
+- *own*: in English text, it is the place's own name, not an alias or a part of it ("Mexico" for Mexico City);
 - *inside*: the name stands beside that of a country or division which holds it ("Portland, Maine");
 - *town*: a town whose division bears the same name;
 - *outlet*: it lies in the outlet's country; *home*, *homeland*: near the dateline's place, in its country;
@@ -19,7 +20,7 @@ import numpy.typing as npt
 
 from tocsin.base import Place, PlaceKind
 from tocsin.extract.gazetteer import Toponym
-from tocsin.extract.gazetteer.key import split, word_key
+from tocsin.extract.gazetteer.key import name_key, split, word_key
 from tocsin.extract.gazetteer.words import words
 from tocsin.extract.geocode.distance import distances_km
 
@@ -27,7 +28,9 @@ Array = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]
 
-STANDING = ("known", "fame", "country", "division", "region", "inside", "town", "outlet")
+STANDING = (
+    "known", "fame", "country", "division", "region", "county", "own", "inside", "town", "outlet",
+)  # fmt: skip
 IN_CONTEXT = (
     "home", "homeland", "nation", "part", "near", "share", "beside_nation", "beside_part", "beside_near",
 )  # fmt: skip
@@ -70,19 +73,36 @@ class Clues:
         self._part = _numbered([f"{p.country}/{p.division}" if p.division else "" for p in self.places])
         self._mentions = np.array([1 + np.log(len(mentions)) for mentions in names])
         self._closeness = _closeness(names)
-        self._standing = self._stand(_inside(names, text, words(language).within), outlet_country)
+        self._language, self._outlet_country = language, outlet_country
+        self._standing = self._stand(_inside(names, text, words(language).within))
 
-    def _stand(self, inside: Sequence[Array], outlet_country: str) -> Array:
+    def _stand(self, inside: Sequence[Array]) -> Array:
         kinds = [place.kind for place in self.places]
+        outlet = self._outlet_country
         columns = [
             self.known,
             np.maximum(0.0, self.known - FAMOUS),
             *([kind is wanted for kind in kinds] for wanted in _KINDS),
+            [_is_county(place) for place in self.places],
+            self._own(),
             np.concatenate(inside),
             self._town_of_same_name(),
-            [bool(outlet_country) and place.country == outlet_country for place in self.places],
+            [bool(outlet) and place.country == outlet for place in self.places],
         ]
         return np.column_stack([np.asarray(column, np.float64) for column in columns])
+
+    def _own(self) -> Array:
+        """1 where a name is the place's own; the list's names are English."""
+        if self._language != "en":
+            return np.zeros(len(self.places))
+        surfaces = [name_key(mentions[0].surface) for mentions in self._names]
+        return np.array(
+            [
+                name_key(place.name) == surfaces[owner]
+                for owner, place in zip(self.owner, self.places, strict=True)
+            ],
+            np.float64,
+        )
 
     def _town_of_same_name(self) -> Array:
         """1 for a town whose division bears the same name: news from "Baghdad" is of the city."""
@@ -100,7 +120,7 @@ class Clues:
         )
 
     def matrix(self, shares: Array | None) -> Array:
-        """All clues, n x 17; `shares` is how likely each candidate is of its name by what is known so far,
+        """All clues, n x 19; `shares` is how likely each candidate is of its name by what is known so far,
         None to see each name by itself."""
         context = np.zeros((len(self.places), len(IN_CONTEXT))) if shares is None else self._context(shares)
         return np.hstack([self._standing, context])
@@ -144,6 +164,10 @@ class Clues:
             self._latitude, self._longitude, self._latitude[best : best + 1], self._longitude[best : best + 1]
         )[:, 0]
         return other * np.exp(-apart / NEAR_KM), other * (self._nation == self._nation[best])
+
+
+def _is_county(place: Place) -> bool:
+    return place.kind is PlaceKind.DIVISION and place.name != place.division
 
 
 _KINDS = (PlaceKind.COUNTRY, PlaceKind.DIVISION, PlaceKind.REGION)

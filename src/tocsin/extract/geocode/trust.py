@@ -48,9 +48,11 @@ def signs(toponym: Toponym, choice: Choice) -> dict[str, float]:
     share = min(max(choice.share, 1 - SUREST), SUREST)
     return {
         "base": 1.0,
-        "share": log(share / (1 - share)),
+        "share": (odds := log(share / (1 - share))),
+        "share_beyond_likely": max(0.0, odds - 2.0),
         "known": known,
         "known_beyond_town": max(0.0, known - 4.5),
+        "known_beyond_city": max(0.0, known - 7.0),
         "sure": float(toponym.sure),
         "cued": float(toponym.cued),
         "inside": float(choice.inside),
@@ -71,8 +73,8 @@ def trust(toponym: Toponym, choice: Choice) -> float:
 
     >>> hamlet = Toponym(0, 4, "Nice", (), (), sure=False)
     >>> capital = Toponym(0, 5, "Paris", (), (), cued=True)
-    >>> round(trust(hamlet, Choice(0, share=0.5, known=2.5)), 1)
-    0.0
+    >>> trust(hamlet, Choice(0, share=0.5, known=2.5)) < 0.2
+    True
     >>> trust(capital, Choice(0, share=0.99, known=7.3, company=("France", "Lyon"))) > 0.9
     True
     """

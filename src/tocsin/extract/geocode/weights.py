@@ -29,7 +29,7 @@ class Weights:
 def weights() -> Weights:
     """The weights in the package.
 
-    >>> weights().choice[CLUES.index("inside")] > weights().choice[CLUES.index("nation")] > 0
+    >>> len(weights().choice) == len(CLUES)
     True
     """
     stored = tomllib.loads(PATH.read_text("utf-8"))
