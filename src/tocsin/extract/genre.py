@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from tocsin.base import IncidentKind
 from tocsin.extract.passage import Passage, Sentence
 from tocsin.extract.triggers import (
     ELSEWHERE,
@@ -108,10 +109,12 @@ def _elsewhere(opening: _Opening) -> str:
 
 
 def _harmless(opening: _Opening) -> str:
-    """An accident, a disaster or a disease, whatever its toll, where nobody is said to have meant it."""
+    """An accident, a disaster or a disease, whatever its toll, where nobody fired or is said to have meant
+    it."""
     words = opening.words(opening.lead, *NO_VIOLENCE)
+    fired = any(trigger.kind == IncidentKind.SHOOTING for trigger in opening.counted)
     meant = opening.strong or opening.passage.tags.has("noun.attacker", "claim.self", "claim.none")
-    return _commonest(words) if words and not meant else ""
+    return _commonest(words) if words and not (fired or meant) else ""
 
 
 def _commonest(words: Sequence[str]) -> str:
