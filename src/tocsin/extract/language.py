@@ -22,6 +22,27 @@ _LETTER = re.compile(r"[^\W\d_]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _NOT_LATIN = re.compile(r"[\u0370-\U0010ffff]")
+# The model is often in doubt of Swahili, which one word in six of these gives away.
+_SWAHILI = frozenset(
+    (
+        "na",
+        "ya",
+        "wa",
+        "la",
+        "za",
+        "cha",
+        "vya",
+        "kwa",
+        "katika",
+        "ni",
+        "kuwa",
+        "huku",
+        "watu",
+        "mjini",
+        "jijini",
+    )
+)
+_FEWEST_WORDS, _LEAST_SHARE = 8, 1 / 6
 _NOISE = re.compile(r"https?://\S+|[\s\x00\ud800-\udfff]+")
 
 
@@ -45,9 +66,15 @@ def identify(text: str) -> str:
         return "zh"  # the model takes short Chinese headlines for something else
     labels, _ = _model().predict(sample, k=1, threshold=LEAST_TRUST)
     if not labels:
-        return UNKNOWN
+        return "sw" if _may_be_swahili(sample) else UNKNOWN
     tag = str(labels[0]).removeprefix("__label__")
     return WRITTEN_AS.get(tag, tag)
+
+
+def _may_be_swahili(sample: str) -> bool:
+    words = sample.split()
+    known = sum(word in _SWAHILI for word in words)
+    return len(words) >= _FEWEST_WORDS and known >= _LEAST_SHARE * len(words)
 
 
 @lru_cache(maxsize=1)

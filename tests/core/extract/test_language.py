@@ -34,6 +34,11 @@ def test_too_little_is_undetermined(text):
     assert identify(text) == "und"
 
 
+def test_swahili_that_the_model_doubts_is_known_by_its_small_words():
+    text = "Bomu liliwaua watu watano katika soko la Kirkuk mjini Kirkuk, kwa mujibu wa polisi wa mji."
+    assert identify(text) == "sw"
+
+
 def test_an_address_does_not_decide():
     assert identify("https://www.example.org/the-english-words-of-an-address 贝鲁特南郊发生两起爆炸") == "zh"
 

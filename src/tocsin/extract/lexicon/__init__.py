@@ -90,7 +90,7 @@ class Lexicon:
             return
         head, _, rest = phrase.partition("{")
         name, _, tail = rest.partition("}")
-        if VERB.startswith(f"{{{name}}}"):
+        if f"{{{name}}}" == VERB:
             yield phrase
             return
         for word in self._choices[name]:
