@@ -51,6 +51,24 @@ def settle_injured(passage: Passage, figures: Sequence[Figure], killed: Count | 
     return Count(max(0, struck.low - dead), struck.best - dead, high, struck.evidence)
 
 
+def settle_chosen(passage: Passage, figures: Sequence[Figure], best: int, *fates: Fate) -> Count | None:
+    """The count of a toll whose best figure was chosen, resting on the figures of these fates that give it;
+    None for nobody."""
+    if best == 0:
+        return None
+    given = [figure for figure in figures if figure.fate in fates and figure.best == best]
+    if not given:
+        return Count(best, best, best, _evidence_of(passage, [f for f in figures if f.fate in fates]))
+    highs = [figure.high for figure in given if figure.high is not None]
+    return Count(
+        min(figure.low for figure in given),
+        best,
+        max(highs) if highs else None,
+        _evidence_of(passage, given),
+        any(figure.corrects for figure in given),
+    )
+
+
 def _count(passage: Passage, figures: Sequence[Figure]) -> Count:
     first = figures[0]
     rivals = [figure for figure in figures if figure.best >= first.best * _PART]
@@ -68,5 +86,9 @@ def _count(passage: Passage, figures: Sequence[Figure]) -> Count:
 def _evidence(passage: Passage, best: Figure, rivals: Sequence[Figure]) -> tuple[Evidence, ...]:
     """The spans of the figures, the best one's first; those of the title have none."""
     ordered = sorted(rivals, key=lambda figure: (figure.best != best.best, figure.low != best.low))
-    spans = [passage.evidence(figure.start, figure.end) for figure in ordered]
+    return _evidence_of(passage, ordered)
+
+
+def _evidence_of(passage: Passage, figures: Sequence[Figure]) -> tuple[Evidence, ...]:
+    spans = [passage.evidence(figure.start, figure.end) for figure in figures]
     return tuple(dict.fromkeys(span for span in spans if span is not None))

@@ -14,6 +14,7 @@ from tocsin.extract.tags import Tag, Tags
 _HEAD_WORDS = 4
 _PART_WORDS = 2
 _OLDEST_AGE = 110
+_YEAR_DIGITS, _YEARS = 4, (1900, 2099)
 # Languages in which the noun stands before its number: Swahili "watu 14".
 NOUN_FIRST = frozenset(("sw",))
 
@@ -96,7 +97,7 @@ def _counts_people(passage: Passage, quantity: Quantity, head: str, blocked: Blo
         return False
     if not head:
         # A lone "un" or "one" is as a rule an article or a pronoun.
-        return quantity.best != 1 and not _is_age(passage, quantity)
+        return quantity.best != 1 and not _is_age(passage, quantity) and not _is_label(passage, quantity)
     return True
 
 
@@ -115,6 +116,18 @@ def _is_age(passage: Passage, quantity: Quantity) -> bool:
         return False
     after = passage.text[passage.tokens[last - 1].end :][:1]
     return "," in passage.gap(first - 1, first) and after in (",", ".", ")") and quantity.first == first
+
+
+def _is_label(passage: Passage, quantity: Quantity) -> bool:
+    """A bare figure that names a year ("2019"), or is part of a name ("Interstate 80", "WCBS 880")."""
+    first, last = quantity.core
+    if last - first != 1 or not passage.tokens[first].is_figure:
+        return False
+    if len(passage.tokens[first].surface) == _YEAR_DIGITS and _YEARS[0] <= quantity.best <= _YEARS[1]:
+        return True
+    named = first > 0 and passage.tokens[first - 1].surface[:1].isupper()
+    opens = any(sentence.first == first - 1 for sentence in passage.sentences)
+    return named and not opens and passage.gap(first - 1, first).strip(". ") == ""
 
 
 def _is_part(passage: Passage, sentence: Sentence, quantity: Quantity) -> bool:

@@ -3,13 +3,27 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, timedelta
+from functools import cached_property
 
-from tocsin.base import Evidence, Incident, OfficialAction, Place, PlaceKind, Precision, Reading, Report, When
+from tocsin.base import (
+    Count,
+    Evidence,
+    Incident,
+    OfficialAction,
+    Place,
+    PlaceKind,
+    Precision,
+    Reading,
+    Report,
+    When,
+)
 from tocsin.extract import actions as official
 from tocsin.extract import dates
 from tocsin.extract.assemble import assemble
+from tocsin.extract.choice import LARGEST, choose
+from tocsin.extract.choice_features import Telling
 from tocsin.extract.claims import claims
-from tocsin.extract.count import settle, settle_injured
+from tocsin.extract.count import settle, settle_chosen, settle_injured
 from tocsin.extract.fusion import mention_id
 from tocsin.extract.gazetteer import Gazetteer
 from tocsin.extract.genre import genre_of
@@ -20,6 +34,7 @@ from tocsin.extract.numbers import quantities
 from tocsin.extract.passage import Passage, Sentence
 from tocsin.extract.relevance import may_matter
 from tocsin.extract.scene import Scene
+from tocsin.extract.stated import telling
 from tocsin.extract.toll import Fate, figures
 from tocsin.extract.triggers import Figures, triggers
 
@@ -46,7 +61,7 @@ _GENRES = {
 
 
 class Reader:
-    """Reads English, French, Spanish, Arabic and Chinese by rules and word lists.
+    """Reads the languages that have a lexicon (`lexicon.LANGUAGES`) by rules and word lists.
 
     >>> reader = Reader.open()
     >>> text = "A car bomb killed 12 people in Kirkuk on Friday, police said."
@@ -75,6 +90,15 @@ class Reader:
         if not may_matter(passage.found):
             return _nothing(report, language, "no word of it tells of violence or of an official alarm")
         return _Reading(self._dated(passage), self._gazetteer).result()
+
+    def telling(self, report: Report) -> Telling | None:
+        """What the choice of the main incident's toll looks at, to learn from; None without one."""
+        language = _language(report)
+        passage = Passage.of(report, language, load(language)) if language in LANGUAGES else None
+        if passage is None or not may_matter(passage.found):
+            return None
+        reading = _Reading(self._dated(passage), self._gazetteer)
+        return reading.telling if reading.assembly.groups else None
 
     def _dated(self, passage: Passage) -> Passage:
         """With the publication date that the text itself states, where the source gave none."""
@@ -113,6 +137,11 @@ class _Reading:
         found = triggers(passage, self.figures, self.genre)
         self.assembly = assemble(self.scene, found, self.figures)
 
+    @cached_property
+    def telling(self) -> Telling:
+        """What the choice of the toll looks at."""
+        return telling(self.scene, self.figures, self.assembly.groups)
+
     def result(self) -> Reading:
         passage = self.passage
         incidents = tuple(self._incident(number, group) for number, group in enumerate(self.assembly.groups))
@@ -137,14 +166,14 @@ class _Reading:
         place, place_notes = self._place(number, group)
         when, when_notes = self._when(group, place)
         sentences = [mention.sentence for mention in group.mentions]
-        killed = settle(self.passage, group.figures, Fate.KILLED)
+        killed, injured = self._toll(number, group)
         return Incident(
             id=mention_id(self.passage.report.id, number),
             kind=group.kind,
             place=place,
             when=when,
             killed=killed,
-            injured=settle_injured(self.passage, group.figures, killed),
+            injured=injured,
             missing=settle(self.passage, group.figures, Fate.MISSING),
             abducted=settle(self.passage, group.figures, Fate.ABDUCTED),
             weapons=_named(sentences, "weapon"),
@@ -153,6 +182,19 @@ class _Reading:
             evidence=tuple(self._evidence(sentences)),
             report_ids=(self.passage.report.id,),
             notes=(*place_notes, *when_notes, *_attackers(group)),
+        )
+
+    def _toll(self, number: int, group: Group) -> tuple[Count | None, Count | None]:
+        """The killed and the injured: by rule, and of a main incident with few by what was learned."""
+        killed = settle(self.passage, group.figures, Fate.KILLED)
+        injured = settle_injured(self.passage, group.figures, killed)
+        if number > 0 or max(count.best if count else 0 for count in (killed, injured)) > LARGEST:
+            return killed, injured
+        dead, hurt = choose(self.telling)
+        figures = [one.figure for one in self.telling.stated]
+        return (
+            settle_chosen(self.passage, figures, dead, Fate.KILLED, Fate.ATTACKERS),
+            settle_chosen(self.passage, figures, hurt, Fate.INJURED, Fate.STRUCK),
         )
 
     def _place(self, number: int, group: Group) -> tuple[Place | None, tuple[str, ...]]:

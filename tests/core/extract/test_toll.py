@@ -129,3 +129,42 @@ def test_a_withdrawn_figure_does_not_stand_and_its_correction_does() -> None:
 def test_the_figure_is_quoted_as_the_text_has_it() -> None:
     text = "It killed more than 120 people."
     assert [text[figure.start : figure.end] for figure in all_figures(text, "en")] == ["more than 120"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Bewaffnete entführten 27 Schüler."),
+        ("en", "Gunmen abducted 27 pupils."),
+        ("es", "Hombres armados secuestraron a 27 alumnos."),
+        ("fa", "افراد مسلح 27 دانش‌آموز را ربودند."),
+        ("fr", "Des hommes armés ont enlevé 27 élèves."),
+        ("hi", "हथियारबंद लोगों ने 27 छात्रों का अपहरण कर लिया।"),
+        ("id", "Orang bersenjata menculik 27 siswa."),
+        ("it", "Uomini armati hanno rapito 27 studenti."),
+        ("nl", "Gewapende mannen ontvoerden 27 leerlingen."),
+        ("pt", "Homens armados sequestraram 27 alunos."),
+        ("ru", "Вооружённые люди похитили 27 учеников."),
+        ("sw", "Watu wenye silaha waliwateka nyara wanafunzi 27."),
+        ("tr", "Silahlı kişiler 27 öğrenciyi kaçırdı."),
+        ("uk", "Озброєні люди викрали 27 учнів."),
+    ],
+)
+def test_the_abducted_are_counted_in_every_language(language, text) -> None:
+    assert tolls(text, language) == [("abducted", 27, 27, 27)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Bei der Explosion wurden 12 Menschen getötet, 30 werden vermisst."),
+        ("it", "Ci sono 12 morti e 30 dispersi."),
+        ("nl", "Er zijn 12 doden en 30 vermisten."),
+        ("pt", "Há 12 mortos e 30 desaparecidos."),
+        ("ru", "Погибли 12 человек, 30 пропали без вести."),
+        ("tr", "Patlamada 12 kişi öldü, 30 kişi kayıp."),
+        ("uk", "Загинули 12 людей, 30 зникли безвісти."),
+    ],
+)
+def test_the_missing_stand_beside_the_dead(language, text) -> None:
+    assert tolls(text, language) == [("killed", 12, 12, 12), ("missing", 30, 30, 30)]
