@@ -64,9 +64,20 @@ class Mention(models.Model):
     first_day = models.DateField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
     data = models.JSONField()
+    why = models.TextField(blank=True, default="", help_text="Why it was joined with earlier ones")
 
     class Meta:
         indexes = [models.Index(fields=["country", "first_day"], name="mention_neighbourhood")]
+
+
+class MentionKey(models.Model):
+    """A key by which later mentions find one when they are fused: a hash of place and day or of a word."""
+
+    mention = models.ForeignKey(Mention, models.CASCADE, related_name="keys")
+    key = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mention", "key"], name="one_row_a_key")]
 
 
 class Ruling(models.Model):

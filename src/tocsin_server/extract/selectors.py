@@ -111,13 +111,15 @@ def incident_days(rows: QuerySet[Incident]) -> list[date]:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One report's telling of an incident: its words cut into passages, and the copies of it."""
+    """One report's telling of an incident: its words cut into passages, the copies of it, and why it was
+    joined with earlier tellings ("" for the first)."""
 
     id: str
     report: Report
     told: IncidentRecord
     passages: tuple[Passage, ...]
     copies: tuple[Report, ...]
+    why: str
 
     @property
     def tolls(self) -> list[tuple[str, Count]]:
@@ -141,7 +143,7 @@ def tellings(viewer: Viewer, row: Incident) -> list[Telling]:
 def _telling(mention: Mention, copies: list[Report]) -> Telling:
     told = decode(IncidentRecord, mention.data)
     cut = passages(mention.report.text, told, mention.report_id)
-    return Telling(mention.pk, mention.report, told, cut, tuple(copies))
+    return Telling(mention.pk, mention.report, told, cut, tuple(copies), mention.why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.base import Count, Incident, IncidentKind, Place, PlaceKind, Reading, Report, When
-from tocsin.extract.fusion import Constraints, fuse, mention_id
+from tocsin.extract.fusion import Constraints, explained, fuse, group, mention_id, mentions, reason
+from tocsin.extract.fusion.grouping import Grouper
+from tocsin.extract.fusion.trace import trace
 
 NIGHT = datetime(2015, 11, 13, 22, 0, tzinfo=UTC)
 PARIS = Place(name="Paris", kind=PlaceKind.SETTLEMENT, country="FR", latitude=48.853, longitude=2.349)
@@ -79,7 +81,7 @@ def test_another_city_or_another_day_is_another_incident() -> None:
     assert len(desk.fuse()) == 3
 
 
-def test_a_stray_day_joins_the_many_but_not_an_equal() -> None:
+def test_a_stray_day_joins_but_two_days_and_another_toll_are_another_attack() -> None:
     desk = Desk()
     for outlet in ("a", "b", "c"):
         desk.tell(outlet, 100)
@@ -87,7 +89,7 @@ def test_a_stray_day_joins_the_many_but_not_an_equal() -> None:
     assert len(desk.fuse()) == 1
     pair = Desk()
     pair.tell("a", 3)
-    pair.tell("b", 9, when=When.on(date(2015, 11, 14)))
+    pair.tell("b", 9, hours=48, when=When.on(date(2015, 11, 15)))
     assert len(pair.fuse()) == 2
 
 
@@ -279,3 +281,35 @@ def test_the_order_of_arrival_changes_nothing(told, rng: random.Random, data) ->
     for incident in before:
         assert not any(a in incident.report_ids and b in incident.report_ids for a, b in different)
     assert sorted(name for incident in before for name in incident.report_ids) == sorted(names)
+
+
+def test_each_join_says_in_plain_words_why() -> None:
+    desk = Desk()
+    desk.tell("wire", 18)
+    desk.tell("herald", 18, hours=1)
+    told = [mention for reading in desk.readings for mention in mentions(reading, desk.reports, {})]
+    _, (join,) = explained(told)
+    assert "the same place (Paris)" in reason(join)
+    assert "18 killed in both" in reason(join)
+
+
+def test_one_at_a_time_ends_in_the_same_groups_as_all_at_once() -> None:
+    desk = Desk()
+    for number in range(6):
+        desk.tell(f"o{number}", 10 + number, hours=number, place=[PARIS, LYON, FRANCE][number % 3])
+    told = [mention for reading in desk.readings for mention in mentions(reading, desk.reports, {})]
+    grouper = Grouper()
+    for mention in told:
+        grouper.add(trace(mention))
+    together = {frozenset(member.id for member in members) for members in group(told)}
+    assert set(map(frozenset, grouper.groups())) == together
+
+
+def test_a_ruling_holds_against_what_the_scores_had_joined_before() -> None:
+    desk = Desk()
+    first, second, third = (desk.tell(outlet, 3, hours=hour) for hour, outlet in enumerate("abc"))
+    incidents = desk.fuse(same=[(first, third)], different=[(second, third)])
+    assert {frozenset(incident.report_ids) for incident in incidents} == {
+        frozenset((first, third)),
+        frozenset((second,)),
+    }

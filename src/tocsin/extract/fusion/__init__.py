@@ -1,17 +1,31 @@
 """Many reports, one incident: grouping of mentions, and what a group together says.
 
-`grouping` decides which mentions tell of one incident, `merging` makes the incident of a group, `toll`
-settles conflicting counts. A person's rulings bind the grouping. Nothing depends on the order of arrival.
+`trace` is what of a mention is compared (never a person's name or age), `candidates` which mentions are
+worth comparing, `likeness` the numbers in which two differ, `scorer` what these say, `grouping` which
+mentions are of one incident and `reasons` why; `merging` makes the incident of a group, `toll` settles
+conflicting counts. A person's rulings bind the grouping. Nothing depends on the order of arrival.
 """
 
 from collections.abc import Mapping, Sequence
 
 from tocsin.base import Incident, Reading, Report
-from tocsin.extract.fusion.grouping import NO_CONSTRAINTS, Constraints, group
+from tocsin.extract.fusion.grouping import NO_CONSTRAINTS, Constraints, explained, group
 from tocsin.extract.fusion.mention import Mention, mention_id, mentions
 from tocsin.extract.fusion.merging import merge
+from tocsin.extract.fusion.reasons import reason
 
-__all__ = ["NO_CONSTRAINTS", "Constraints", "Mention", "fuse", "group", "mention_id", "mentions", "merge"]
+__all__ = [
+    "NO_CONSTRAINTS",
+    "Constraints",
+    "Mention",
+    "explained",
+    "fuse",
+    "group",
+    "mention_id",
+    "mentions",
+    "merge",
+    "reason",
+]
 
 
 def fuse(

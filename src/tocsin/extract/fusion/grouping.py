@@ -1,229 +1,186 @@
-"""Which mentions tell of one incident.
+"""Which tellings are of one incident: each, in order of publication, joins the group it is likeliest of, or
+begins one.
 
-Mentions are joined in rounds from the surest to the least sure: a person's word; the same day near the same
-place; the day before or after; a mention that names only the country or division. A round sees the groups of
-the round before, never the order of arrival, so a replay and a live run agree.
+A telling is compared with groups that share a key with it (`candidates`), by a learned score of pairs
+(`scorer`). What brings two groups together merges them. A person's rulings bind. The order is that of
+publication whatever the order of arrival, so a replay, a restart and a late dispatch all end in the same
+groups.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from tocsin.base import IncidentKind, Place, PlaceKind
+from tocsin.extract.fusion.candidates import filed, sought
 from tocsin.extract.fusion.mention import Mention
-from tocsin.extract.geocode import distance_km
+from tocsin.extract.fusion.scorer import Scorer, standard_scorer
+from tocsin.extract.fusion.trace import Trace, trace
 
-NEAR_KM = 30.0
-"""Settlements this near are taken for one: about the width of a large city with its suburbs."""
+JOIN = 0.0
+"""The logarithm of the odds from which a telling joins a group: likelier of it than not."""
 
-SATELLITE = 3
-"""A group one day off joins another that has at least this many times its mentions: a stray date, not a
-second attack."""
+FIRST, LATEST = 6, 12
+"""A telling is compared with so many of a group's first members and so many of its latest."""
 
-GRAVE = 10
-"""Two attacks in one city on following days with the same toll of so many killed are taken for one."""
-
-_LIKE = (
-    {IncidentKind.ARSON, IncidentKind.UNREST},
-    {IncidentKind.KIDNAPPING, IncidentKind.HOSTAGE_TAKING},
-)
-_APART = frozenset({IncidentKind.UNREST, IncidentKind.KIDNAPPING, IncidentKind.ARSON})
-"""Kinds that are not another word for an attack."""
+BOTH = 4
+"""Two groups are compared by so many of the first and so many of the latest members of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Constraints:
     """Rulings of a person over pairs of mention ids: `same` are one incident, `different` are not.
 
-    They hold against every rule; of two that contradict each other `different` is obeyed.
+    They hold against every score; of two that contradict each other `different` is obeyed.
     """
 
     same: frozenset[tuple[str, str]] = frozenset()
     different: frozenset[tuple[str, str]] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Why a telling is where it is: it came to the group of `other` (the member it is most like), at these
+    odds (their logarithm). `ruled` tells that a person's word brought it there, whatever the odds.
+    """
+
+    one: Trace
+    other: Trace
+    odds: float
+    ruled: bool = False
+
+
 NO_CONSTRAINTS = Constraints()
 Group = tuple[Mention, ...]
-Days = tuple[date, date]
+Members = list[Trace]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Cluster:
-    """A group in the making, with what the rules look at: computed once, not for each pair."""
+@dataclass(slots=True, eq=False)
+class Grouper:
+    """Groups tellings one at a time. `joins` is the record of every telling that joined a group, in order."""
 
-    members: Group
-    kind: IncidentKind
-    place: Place | None
-    days: Days | None
-    killed: tuple[int, int] | None
+    constraints: Constraints = NO_CONSTRAINTS
+    scorer: Scorer = field(default_factory=standard_scorer)
+    joins: list[Join] = field(default_factory=list)
+    _home: dict[str, Members] = field(default_factory=dict)
+    _filed: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _same: Mapping[str, set[str]] = field(init=False)
+    _different: Mapping[str, set[str]] = field(init=False)
 
-    @classmethod
-    def of(cls, members: Iterable[Mention]) -> "_Cluster":
-        ordered = tuple(sorted(members, key=lambda mention: mention.order))
-        kind = Counter(mention.incident.kind for mention in ordered).most_common(1)[0][0]
-        return cls(ordered, kind, _usual_place(ordered), _usual_days(ordered), _told_killed(ordered))
+    def __post_init__(self) -> None:
+        self._same, self._different = _bound(self.constraints)
 
-    @property
-    def rank(self) -> tuple[int, tuple[object, ...]]:
-        """Larger first, then earlier."""
-        return -len(self.members), self.members[0].order
+    def add(self, told: Trace) -> str:
+        """Put a telling into a group; the id of the group's first member."""
+        near = self._near(told)
+        home: Members = [told]
+        for other in self._ruled_with(told):
+            home = self._merge(other, home)
+        if len(home) > 1:
+            self.joins.append(Join(told, home[0], 0.0, ruled=True))
+        for odds, best, members in self._ranked(told, near):
+            if members is self._home.get(best.id) and members is not home and self._fits(home, members):
+                self.joins.append(Join(told, best, odds))
+                home = self._merge(members, home)
+        for member in home:
+            self._home[member.id] = home
+        for key in filed(told):
+            self._filed[key].append(told.id)
+        return home[0].id
 
+    def groups(self) -> list[list[str]]:
+        """The ids of the members of every group, each in the order in which they were added."""
+        return [[one.id for one in members] for members in _distinct(self._home.values())]
 
-Rule = Callable[[_Cluster, _Cluster], bool]
+    def _near(self, told: Trace) -> list[Members]:
+        ids = {id for key in sought(told) for id in self._filed.get(key, ())}
+        return _distinct(self._home[id] for id in sorted(ids))
+
+    def _ruled_with(self, told: Trace) -> list[Members]:
+        return _distinct(self._home[id] for id in sorted(self._same.get(told.id, ())) if id in self._home)
+
+    def _ranked(self, told: Trace, near: Iterable[Members]) -> list[tuple[float, Trace, Members]]:
+        """The groups that a telling may be of, the likeliest first, each with the member it is most like."""
+        found = [(*self._odds(told, members), members) for members in near]
+        return sorted((each for each in found if each[0] >= JOIN), key=lambda each: (-each[0], each[1].id))
+
+    def _odds(self, told: Trace, members: Members) -> tuple[float, Trace]:
+        """Half by the member it is most like, half by all."""
+        scored = [(self.scorer.odds(told, other), other) for other in _witnesses(members, FIRST, LATEST)]
+        best = max(scored, key=lambda pair: pair[0])
+        return (best[0] + sum(odds for odds, _ in scored) / len(scored)) / 2, best[1]
+
+    def _fits(self, home: Members, members: Members) -> bool:
+        """Whether a group may take in the new telling with all that it has joined before."""
+        if self._apart(home, members):
+            return False
+        return len(home) == 1 or self._between(home, members) >= JOIN
+
+    def _between(self, one: Members, other: Members) -> float:
+        mine, yours = _witnesses(one, BOTH, BOTH), _witnesses(other, BOTH, BOTH)
+        scored = [self.scorer.odds(a, b) for a in mine for b in yours]
+        return (max(scored) + sum(scored) / len(scored)) / 2
+
+    def _apart(self, one: Members, other: Members) -> bool:
+        """Whether a person ruled apart any two of two groups."""
+        if not self.constraints.different:
+            return False
+        ids = {member.id for member in other}
+        return any(not ids.isdisjoint(self._different.get(member.id, ())) for member in one)
+
+    def _merge(self, one: Members, other: Members) -> Members:
+        joined = one + other
+        for member in joined:
+            self._home[member.id] = joined
+        return joined
 
 
 def group(told: Iterable[Mention], constraints: Constraints = NO_CONSTRAINTS) -> tuple[Group, ...]:
     """The mentions put together by incident, each group and all groups in order of time.
 
-    A mention without place or day stays alone unless a person ruled otherwise: nothing says where it belongs.
-
     >>> group([])
     ()
     """
-    different = {frozenset(pair) for pair in constraints.different}
-    clusters = _joined_by_ruling([_Cluster.of([mention]) for mention in told], constraints.same, different)
-    for rule in (_same_day_nearby, _stray_day, _wider_place):
-        clusters = _joined_by_rule(clusters, rule, different)
-    return tuple(sorted((cluster.members for cluster in clusters), key=lambda members: members[0].order))
+    return explained(told, constraints)[0]
 
 
-def _joined_by_ruling(
-    clusters: list[_Cluster], same: Iterable[tuple[str, str]], different: set[frozenset[str]]
-) -> list[_Cluster]:
-    home = {mention.id: cluster for cluster in clusters for mention in cluster.members}
-    for first, second in sorted(same):
-        one, other = home.get(first), home.get(second)
-        if one is None or other is None or one is other or _ruled_apart(one, other, different):
-            continue
-        joined = _Cluster.of(one.members + other.members)
-        home.update({mention.id: joined for mention in joined.members})
-    return list({id(cluster): cluster for cluster in home.values()}.values())
+def explained(
+    told: Iterable[Mention], constraints: Constraints = NO_CONSTRAINTS
+) -> tuple[tuple[Group, ...], tuple[Join, ...]]:
+    """The groups of `group`, and why each mention that joined one did."""
+    ordered = sorted(told, key=lambda mention: mention.order)
+    grouper = Grouper(constraints)
+    for mention in ordered:
+        grouper.add(trace(mention))
+    by_id = {mention.id: mention for mention in ordered}
+    groups = [
+        sorted((by_id[id] for id in ids), key=lambda mention: mention.order) for ids in grouper.groups()
+    ]
+    return tuple(sorted(map(tuple, groups), key=lambda members: members[0].order)), tuple(grouper.joins)
 
 
-def _joined_by_rule(clusters: list[_Cluster], rule: Rule, different: set[frozenset[str]]) -> list[_Cluster]:
-    """Join until the rule holds for no pair. None holds across a border: each country is taken alone."""
-    countries: dict[str, list[_Cluster]] = defaultdict(list)
-    for cluster in clusters:
-        countries[cluster.place.country if cluster.place else ""].append(cluster)
-    return [joined for some in countries.values() for joined in _settled(some, rule, different)]
+def _bound(rulings: Constraints) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """For each mention those ruled one with it, itself among them, and all those held apart from any of
+    these."""
+    same = {id: {id} for pair in (*rulings.same, *rulings.different) for id in pair}
+    for one, other in sorted(rulings.same):
+        if not any(
+            a in same[one] and b in same[other] for x, y in rulings.different for a, b in ((x, y), (y, x))
+        ):
+            joined = same[one] | same[other]
+            same.update(dict.fromkeys(joined, joined))
+    different: dict[str, set[str]] = defaultdict(set)
+    for x, y in rulings.different:
+        for one, other in ((x, y), (y, x)):
+            for id in same[one]:
+                different[id] |= same[other]
+    return same, different
 
 
-def _settled(waiting: list[_Cluster], rule: Rule, different: set[frozenset[str]]) -> list[_Cluster]:
-    """The largest takes in all it can; what it cannot take is tried among itself."""
-    waiting = sorted(waiting, key=lambda cluster: cluster.rank)
-    done: list[_Cluster] = []
-    while waiting:
-        core, *rest = waiting
-        fitting = [c for c in rest if rule(core, c) and not _ruled_apart(core, c, different)]
-        if not fitting:
-            done.append(core)
-            waiting = rest
-            continue
-        taken, refused = _without_contradiction(core, fitting, different)
-        kept = [cluster for cluster in rest if cluster not in fitting] + refused
-        waiting = sorted([taken, *kept], key=lambda cluster: cluster.rank)
-    return done
+def _distinct(groups: Iterable[Members]) -> list[Members]:
+    return list({id(members): members for members in groups}.values())
 
 
-def _without_contradiction(
-    core: _Cluster, fitting: list[_Cluster], different: set[frozenset[str]]
-) -> tuple[_Cluster, list[_Cluster]]:
-    """Take in what fits, one after another, leaving out what a person ruled apart from what is already in."""
-    taken, refused = list(core.members), []
-    for cluster in fitting:
-        if any(frozenset((a.id, b.id)) in different for a in taken for b in cluster.members):
-            refused.append(cluster)
-        else:
-            taken.extend(cluster.members)
-    return _Cluster.of(taken), refused
-
-
-def _ruled_apart(one: _Cluster, other: _Cluster, different: set[frozenset[str]]) -> bool:
-    return bool(different) and any(
-        frozenset((a.id, b.id)) in different for a in one.members for b in other.members
-    )
-
-
-def _same_day_nearby(one: _Cluster, other: _Cluster) -> bool:
-    return _alike(one, other) and _days_meet(one, other, slack=0) and _near(one, other)
-
-
-def _stray_day(one: _Cluster, other: _Cluster) -> bool:
-    """A day off, for two clocks or a careless "today": few against many, or the same grave toll."""
-    small, large = sorted((len(one.members), len(other.members)))
-    told_as_one = large >= SATELLITE * small or _same_grave_toll(one, other)
-    return told_as_one and _alike(one, other) and _days_meet(one, other, slack=1) and _near(one, other)
-
-
-def _same_grave_toll(one: _Cluster, other: _Cluster) -> bool:
-    """Whether the tolls told by both meet, and are too grave to be told of two attacks by chance."""
-    if one.killed is None or other.killed is None:
-        return False
-    least, most = max(one.killed[0], other.killed[0]), min(one.killed[1], other.killed[1])
-    return most >= max(least, GRAVE)
-
-
-def _wider_place(one: _Cluster, other: _Cluster) -> bool:
-    """One names a settlement, the other only the country or division it lies in."""
-    inside = _contains(one.place, other.place) or _contains(other.place, one.place)
-    return inside and _alike(one, other) and _days_meet(one, other, slack=0)
-
-
-def _alike(one: _Cluster, other: _Cluster) -> bool:
-    """Whether the kinds can be one incident: any attack may be told as another kind of attack."""
-    if one.kind == other.kind or {one.kind, other.kind} in _LIKE:
-        return True
-    return one.kind not in _APART and other.kind not in _APART
-
-
-def _near(one: _Cluster, other: _Cluster) -> bool:
-    """Settlements within `NEAR_KM`, the same wider place, or a city and the division that bears its name."""
-    if one.place is None or other.place is None:
-        return False
-    if one.place.kind == other.place.kind == PlaceKind.SETTLEMENT:
-        return distance_km(one.place, other.place) <= NEAR_KM
-    if one.place.name != other.place.name:
-        return False
-    return one.place.kind == other.place.kind or distance_km(one.place, other.place) <= NEAR_KM
-
-
-def _contains(wide: Place | None, narrow: Place | None) -> bool:
-    if wide is None or narrow is None or wide.country != narrow.country:
-        return False
-    if wide.kind == PlaceKind.COUNTRY:
-        return narrow.kind != PlaceKind.COUNTRY
-    return (
-        wide.kind == PlaceKind.DIVISION
-        and narrow.kind == PlaceKind.SETTLEMENT
-        and wide.name == narrow.division
-    )
-
-
-def _days_meet(one: _Cluster, other: _Cluster, *, slack: int) -> bool:
-    """Whether the usual days meet, at most `slack` days apart; False where either is undated."""
-    if one.days is None or other.days is None:
-        return False
-    gap = timedelta(days=slack)
-    return one.days[0] <= other.days[1] + gap and other.days[0] <= one.days[1] + gap
-
-
-def _usual_place(members: Group) -> Place | None:
-    """The place most mentions name; of equals the one named first."""
-    places = [mention.incident.place for mention in members if mention.incident.place is not None]
-    return Counter(places).most_common(1)[0][0] if places else None
-
-
-def _usual_days(members: Group) -> Days | None:
-    """The most exact days that are given, of these the most frequent."""
-    spans = [(m.incident.when.first, m.incident.when.last) for m in members if m.incident.when is not None]
-    if not spans:
-        return None
-    shortest = min(last - first for first, last in spans)
-    return Counter(span for span in spans if span[1] - span[0] == shortest).most_common(1)[0][0]
-
-
-def _told_killed(members: Group) -> tuple[int, int] | None:
-    """The least and the most killed that any of them tells of."""
-    told = [mention.incident.killed.best for mention in members if mention.incident.killed is not None]
-    return (min(told), max(told)) if told else None
+def _witnesses(members: Sequence[Trace], first: int, latest: int) -> Sequence[Trace]:
+    if len(members) <= first + latest:
+        return members
+    return [*members[:first], *members[-latest:]]

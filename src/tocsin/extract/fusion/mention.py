@@ -15,7 +15,8 @@ class Mention:
     """An incident as told by one report.
 
     `source` is the outlet counted for independence: that of the original where the report is a wire copy.
-    `passing` tells that the report is mainly about another incident and only recalls this one.
+    `passing` tells that the report is mainly about another incident and only recalls this one; `language` is
+    that of the report's text.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Mention:
     report: Report
     source: str
     passing: bool = False
+    language: str = ""
 
     @property
     def published(self) -> datetime:
@@ -58,4 +60,5 @@ def mentions(reading: Reading, reports: Mapping[str, Report], copies: Mapping[st
             report=reports[reading.report_id],
             source=reports[original if original in reports else reading.report_id].source,
             passing=number > 0,
+            language=reading.language,
         )

@@ -5,9 +5,8 @@ the viewer may not read.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -16,16 +15,19 @@ from tocsin.base import Incident as IncidentRecord
 from tocsin.base import Reading as ReadingRecord
 from tocsin.extract import Constraints
 from tocsin.extract.fusion import Mention as Told
-from tocsin.extract.fusion import group, mentions, merge
+from tocsin.extract.fusion import explained, mentions, merge, reason
+from tocsin.extract.fusion.candidates import filed, sought
+from tocsin.extract.fusion.grouping import Join
+from tocsin.extract.fusion.trace import Trace, trace
 from tocsin_server import clock
 from tocsin_server.codec import decode, encode
 from tocsin_server.collect import selectors as collected
-from tocsin_server.extract.models import Incident, Mention, Reading, Ruling
+from tocsin_server.extract.models import Incident, Mention, MentionKey, Reading, Ruling
 from tocsin_server.ledger.services import Actor, act
 from tocsin_server.locks import one_at_a_time
 
-NEAR = timedelta(days=3)
-"""How many days around a mention are looked at again: more than the rules of fusion ever join."""
+KEYS_AT_ONCE = 5_000
+"""How many keys are looked up in one query: SQLite takes about 30,000 values."""
 
 
 def fuse(report_ids: Collection[str], actor: Actor) -> tuple[str, ...]:
@@ -59,6 +61,12 @@ def _brought(incident_ids: Collection[str], report_ids: Collection[str]) -> list
     ]
 
 
+def _why(report_ids: Collection[str]) -> dict[str, str]:
+    """Why each mention of these reports was joined with others, for the ledger."""
+    joined = Mention.objects.filter(report__in=report_ids).exclude(why="").order_by("pk")
+    return dict(joined.values_list("pk", "why"))
+
+
 def refuse(mention_ids: Iterable[str]) -> list[str]:
     """Fuse anew around some mentions, in the caller's transaction and under its lock; what changed."""
     seeds = Mention.objects.filter(pk__in=list(mention_ids)).select_related("report").order_by("pk")
@@ -71,7 +79,8 @@ def refuse(mention_ids: Iterable[str]) -> list[str]:
 def _refuse_owned(seeds: Sequence[Mention]) -> list[str]:
     rows = {row.pk: row for row in _neighbourhood(seeds)}
     before = {row.pk: row.incident_id for row in rows.values() if row.incident_id}
-    told = group(_told(rows), _constraints(rows))
+    told, joins = explained(_told(rows), _constraints(rows))
+    _keep_reasons(rows, joins)
     groups = [[rows[one.id] for one in members] for members in told]
     records = [merge(members) for members in told]
     sources = [len({one.source for one in members}) for members in told]
@@ -90,19 +99,40 @@ def _retire(rows: Mapping[str, Mention], before: Mapping[str, str]) -> list[str]
     return emptied
 
 
+def _keep_reasons(rows: Mapping[str, Mention], joins: Iterable[Join]) -> None:
+    """Keep why each mention was joined with others, "" for one that others joined."""
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for join in joins:
+        reasons[join.one.id].append(reason(join))
+    changed = [row for row in rows.values() if row.why != " ".join(reasons[row.pk])]
+    for row in changed:
+        row.why = " ".join(reasons[row.pk])
+    Mention.objects.bulk_update(changed, ["why"])
+
+
 def _neighbourhood(seeds: Sequence[Mention]) -> QuerySet[Mention]:
     """What the seeds might be one with, and all that is now fused or ruled together with it."""
     owner = Q(report__unit_id=seeds[0].report.unit_id, report__tlp=seeds[0].report.tlp)
-    near = Q(pk__in=[seed.pk for seed in seeds])
-    for country, first, last in {(seed.country, seed.first_day, seed.last_day) for seed in seeds}:
-        if country and first and last:
-            near |= Q(country=country, first_day__lte=last + NEAR, last_day__gte=first - NEAR)
-    ids = set(Mention.objects.filter(near, owner).values_list("pk", flat=True))
+    traces = [trace(told) for told in _told({seed.pk: seed for seed in seeds})]
+    _file(traces)
+    ids = {seed.pk for seed in seeds}
+    for keys in _batches(sorted({key for each in traces for key in sought(each)})):
+        ids |= set(Mention.objects.filter(owner, keys__key__in=keys).values_list("pk", flat=True))
     ids |= _ruled_with(ids)
     homes = Mention.objects.filter(pk__in=ids).exclude(incident=None).values_list("incident_id", flat=True)
     together = Q(pk__in=ids) | Q(incident__in=set(homes))
     rows = Mention.objects.filter(together, owner).order_by("pk")
     return rows.select_related("report__copy_of")
+
+
+def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (keys[at : at + KEYS_AT_ONCE] for at in range(0, len(keys), KEYS_AT_ONCE))
+
+
+def _file(traces: Sequence[Trace]) -> None:
+    """File mentions under the keys by which later ones find them; those filed already stay as they are."""
+    rows = (MentionKey(mention_id=each.id, key=key) for each in traces for key in sorted(filed(each)))
+    MentionKey.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _ruled_with(ids: Collection[str]) -> set[str]:
