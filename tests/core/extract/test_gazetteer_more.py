@@ -23,6 +23,9 @@ def gazetteer() -> Gazetteer:
         ("it", "Due uomini sono fuggiti da Marsiglia verso Nizza.", ["Marseille", "Nice"]),
         ("pt", "O avião seguia de Lisboa para Joanesburgo.", ["Lisbon", "Johannesburg"]),
         ("pt", "Mataram dois homens na feira.", []),
+        # Names too short to be told from words by their letters alone.
+        ("de", "Der Zug fuhr von Rom nach Mailand.", ["Rome", "Milan"]),
+        ("pt", "O Irã chamou o embaixador em Bagdade.", ["Iran", "Baghdad"]),
     ],
 )
 def test_a_name_is_found_in_its_form_and_a_noun_is_none(
