@@ -215,7 +215,7 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Source:
-    """Tellings to learn from. Each pair counts `share`; `every` takes those that share no key too, a little."""
+    """Tellings to learn from. Each pair counts `share`; `every` takes those without a shared key too."""
 
     told: Sequence[Told]
     share: float = 1.0
