@@ -48,7 +48,11 @@ def import_places(
 ) -> None:
     """Widen the packaged gazetteer by a dump of GeoNames; bad lines are counted and shown.
 
-    Then let reading use it: TOCSIN_GAZETTEER=places.npz, or tocsin read --gazetteer places.npz.
+    Reading then uses it with TOCSIN_GAZETTEER=places.npz, or tocsin read --gazetteer places.npz.
+
+    [bold]Example[/bold]
+
+    tocsin gazetteer import allCountries.zip --alternates alternateNamesV2.zip --out places.npz
     """
     from tocsin.extract.gazetteer.dump import CLASSES  # here, so that other commands need not wait for it
     from tocsin.extract.gazetteer.importing import Wanted, widen
