@@ -39,6 +39,7 @@ def learn(net: Network, words: Tensor, some: Sequence[Example], plan: Plan) -> N
         frozen.requires_grad_(False)
     net.encoder.positions.requires_grad_(False)
     below = _below(net, words, some, plan)
+    _standardise(net, below, plan)
     rounds = [batches(some, plan.budget, plan.seed + epoch) for epoch in range(plan.epochs)]
     steps = sum(map(len, rounds))
     optimiser = _optimiser(net, plan)
@@ -82,6 +83,17 @@ def _below(net: Network, words: Tensor, some: Sequence[Example], plan: Plan) -> 
         x = net.encoder.begin(words[pieces])
         made.append(net.encoder.climb(x, torch.ones(pieces.shape), 0, plan.frozen)[0].half())
     return made
+
+
+@torch.no_grad()
+def _standardise(net: Network, below: Sequence[Tensor], plan: Plan) -> None:
+    """Set what the heads take for usual by what the encoder makes of some windows before it is trained."""
+    layers = len(net.encoder.layers)
+    sample = below[:: max(1, len(below) // 100)]
+    tops = [net.encoder.climb(x.float()[None], torch.ones(1, len(x)), plan.frozen, layers)[0] for x in sample]
+    pieces = torch.cat(tops)
+    net.usual.copy_(pieces.mean(0))
+    net.spread.copy_(pieces.std(0))
 
 
 def _optimiser(net: Network, plan: Plan) -> torch.optim.Optimizer:

@@ -65,6 +65,10 @@ class Network(nn.Module):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.encoder = Encoder(shape)
+        # Trained to tell texts apart, the last layer gives all pieces nearly one vector; the heads look at
+        # what differs.
+        self.register_buffer("usual", torch.zeros(shape.width))
+        self.register_buffer("spread", torch.ones(shape.width))
         self.role = nn.Linear(shape.width, len(LABELS))
         self.kind = nn.Linear(shape.width, len(KINDS))
         self.relevance = nn.Linear(shape.width, 1)
@@ -83,6 +87,7 @@ class Network(nn.Module):
         Logits of roles (texts, pieces, labels), of kinds (texts, sentences, kinds), of relevance (texts, 1),
         sentence vectors (texts, sentences, width), logits of links (texts, sentences, sentences).
         """
+        x = (x - self.usual) / self.spread
         vectors = sentences @ x
         whole = (x * present[..., None]).sum(1) / present.sum(1, keepdim=True)
         joined = f.normalize(self.link(vectors), dim=-1)
