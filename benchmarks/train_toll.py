@@ -60,32 +60,21 @@ def _report(article: dict[str, str]) -> Report:
 
 def plain_reports() -> list[Example]:
     """Invented reports whose opening gives the toll in numbers: the killed, the injured or both."""
-    golds = [
-        (2, 0),
-        (0, 2),
-        (3, 0),
-        (0, 3),
-        (3, 5),
-        (2, 4),
-        (2, 1),
-        (1, 2),
-        (4, 9),
-        (7, 12),
-        (12, 0),
-        (0, 12),
-    ]
+    golds = [(2, 0), (0, 2), (3, 0), (0, 3), (3, 5), (2, 4), (2, 1), (3, 1), (1, 2), (4, 9), (7, 12), (12, 0)]
     return [
-        Example(_opening_with(gold, sentences, again), gold)
+        Example(_opening_with(gold, sentences, again, apart), gold)
         for gold in golds
-        for sentences in (1, 3, 8)
-        for again in (False, True)
+        for sentences in (3, 8)
+        for again in (0, 1)
+        for apart in (0, 1)
     ]
 
 
-def _opening_with(gold: Pair, sentences: int, again: bool) -> Telling:
+def _opening_with(gold: Pair, sentences: int, again: int, apart: int) -> Telling:
+    """`again` tells the toll twice, `apart` the injured in the sentence after the killed."""
     told = [
-        _plain(fate, best, sentence, at)
-        for sentence in ((0, 1) if again else (0,))
+        _plain(fate, best, sentence + apart * at, at)
+        for sentence in range(again + 1)
         for at, (fate, best) in enumerate(zip((Fate.KILLED, Fate.INJURED), gold, strict=True))
         if best
     ]

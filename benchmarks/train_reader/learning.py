@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -19,21 +19,24 @@ class Plan:
 
     Layers below `frozen` stay as they are: what they know of other languages is kept, and what they make of
     each window is reckoned once. `forgotten` is the share of pieces that are blanked, so that no single
-    word decides.
+    word decides. `budget` is the pieces of a batch, padding counted.
     """
 
-    epochs: int = 4
+    epochs: int = 8
     seed: int = 2015
-    rate: float = 1e-4
+    rate: float = 3e-4
     head_rate: float = 1e-3
-    frozen: int = 6
-    budget: int = 3072
+    frozen: int = 4
+    budget: int = 1024
     forgotten: float = 0.1
     decay: float = 0.01
 
 
-def learn(net: Network, words: Tensor, some: Sequence[Example], plan: Plan) -> None:
-    """Train `net` on the examples; `words` are the vectors of all pieces, which stay as they are."""
+def learn(net: Network, words: Tensor, some: Sequence[Example], plan: Plan, keep: Callable[[], None]) -> None:
+    """Train `net` on the examples; `words` are the vectors of all pieces, which stay as they are.
+
+    `keep` is called after each epoch, to write down what was learned so far.
+    """
     torch.manual_seed(plan.seed)
     for frozen in (net.encoder.norm, *net.encoder.layers[: plan.frozen]):
         frozen.requires_grad_(False)
@@ -45,15 +48,17 @@ def learn(net: Network, words: Tensor, some: Sequence[Example], plan: Plan) -> N
     optimiser = _optimiser(net, plan)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps))
     progress = _Progress(steps)
-    for chosen in (batch for batches_ in rounds for batch in batches_):
-        batch = padded([some[at] for at in chosen], [below[at] for at in chosen])
-        loss = torch.stack(_losses(net, batch, plan)).sum()
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
-        progress.step(float(loss.detach()))
+    for epoch in rounds:
+        for chosen in epoch:
+            batch = padded([some[at] for at in chosen], [below[at] for at in chosen])
+            loss = torch.stack(_losses(net, batch, plan)).sum()
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            progress.step(float(loss.detach()))
+        keep()
 
 
 class _Progress:
