@@ -43,6 +43,14 @@ class Incident(Marked):
     abducted_best = models.PositiveIntegerField(null=True, blank=True)
     abducted_high = models.PositiveIntegerField(null=True, blank=True)
     sources = models.PositiveIntegerField(default=0, help_text="Independent ones: wire copies count once")
+    credibility = models.PositiveSmallIntegerField(
+        default=6, db_index=True, help_text="1 confirmed to 5 improbable, 6 cannot be judged: what stands"
+    )
+    learned = models.PositiveSmallIntegerField(default=6, help_text="The same as worked out, before a person")
+    credibility_why = models.TextField(blank=True, default="")
+    graded = models.DateTimeField(
+        null=True, blank=True, help_text="The change up to which it was graded; never or again if empty"
+    )
     data = models.JSONField(default=dict)
     created = models.DateTimeField()
     updated = models.DateTimeField(db_index=True)
@@ -109,3 +117,59 @@ class Action(Marked):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "number"], name="one_action_a_number")]
+
+
+class SourceGrade(Marked):
+    """How reliable an outlet has proved, by what one unit holds under one label. Outlets are publishers:
+    persons are never graded."""
+
+    outlet = models.CharField(max_length=200)
+    letter = models.CharField(
+        max_length=1, default="F", help_text="A reliable to E unreliable, F cannot be judged: what stands"
+    )
+    learned = models.CharField(max_length=1, default="F", help_text="The same as worked out, before a person")
+    why = models.TextField(blank=True)
+    low = models.FloatField(default=0.0, help_text="Of the share of tellings that agree, 90 % interval")
+    high = models.FloatField(default=1.0)
+    agreed = models.PositiveIntegerField(default=0)
+    judged = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(db_index=True, help_text="As of when; old tellings weigh less every day")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "tlp", "outlet"], name="one_grade_an_outlet")]
+
+
+class Testimony(models.Model):
+    """What one independent source tells of one incident, held against what the others tell."""
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="testimonies")
+    source = models.ForeignKey(SourceGrade, models.PROTECT, related_name="testimonies")
+    at = models.DateTimeField()
+    agreed = models.BooleanField(null=True, help_text="Empty where the others settle nothing to judge it by")
+    findings = models.JSONField(default=list, help_text="Fact by fact: whether it agrees, and with whom")
+    credibility = models.PositiveSmallIntegerField(default=6)
+    why = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "source"], name="one_testimony_a_source")]
+        indexes = [models.Index(fields=["source", "at"], name="testimony_history")]
+
+
+class Overruling(models.Model):
+    """A person's grade in place of the one worked out, for a source or an incident, with reason and end."""
+
+    source = models.ForeignKey(SourceGrade, models.CASCADE, null=True, blank=True, related_name="overrulings")
+    incident = models.ForeignKey(Incident, models.CASCADE, null=True, blank=True, related_name="overrulings")
+    grade = models.CharField(max_length=1)
+    reason = models.TextField()
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(source=None) ^ models.Q(incident=None), name="overrules_one_grade"
+            )
+        ]
