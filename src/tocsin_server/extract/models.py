@@ -139,11 +139,11 @@ class SourceGrade(Marked):
         constraints = [models.UniqueConstraint(fields=["unit", "tlp", "outlet"], name="one_grade_an_outlet")]
 
 
-class Testimony(models.Model):
+class Statement(models.Model):
     """What one independent source tells of one incident, held against what the others tell."""
 
-    incident = models.ForeignKey(Incident, models.CASCADE, related_name="testimonies")
-    source = models.ForeignKey(SourceGrade, models.PROTECT, related_name="testimonies")
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="statements")
+    source = models.ForeignKey(SourceGrade, models.PROTECT, related_name="statements")
     at = models.DateTimeField()
     agreed = models.BooleanField(null=True, help_text="Empty where the others settle nothing to judge it by")
     findings = models.JSONField(default=list, help_text="Fact by fact: whether it agrees, and with whom")
@@ -151,8 +151,8 @@ class Testimony(models.Model):
     why = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident", "source"], name="one_testimony_a_source")]
-        indexes = [models.Index(fields=["source", "at"], name="testimony_history")]
+        constraints = [models.UniqueConstraint(fields=["incident", "source"], name="one_statement_a_source")]
+        indexes = [models.Index(fields=["source", "at"], name="statement_history")]
 
 
 class Overruling(models.Model):

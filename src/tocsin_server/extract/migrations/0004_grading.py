@@ -5,91 +5,200 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('extract', '0003_joining'),
-        ('units', '0002_venues'),
+        ("extract", "0003_joining"),
+        ("units", "0002_venues"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='incident',
-            name='credibility',
-            field=models.PositiveSmallIntegerField(db_index=True, default=6, help_text='1 confirmed to 5 improbable, 6 cannot be judged: what stands'),
+            model_name="incident",
+            name="credibility",
+            field=models.PositiveSmallIntegerField(
+                db_index=True,
+                default=6,
+                help_text="1 confirmed to 5 improbable, 6 cannot be judged: what stands",
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='credibility_why',
-            field=models.TextField(blank=True, default=''),
+            model_name="incident",
+            name="credibility_why",
+            field=models.TextField(blank=True, default=""),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='graded',
-            field=models.DateTimeField(blank=True, help_text='The change up to which it was graded; never or again if empty', null=True),
+            model_name="incident",
+            name="graded",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="The change up to which it was graded; never or again if empty",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='learned',
-            field=models.PositiveSmallIntegerField(default=6, help_text='The same as worked out, before a person'),
+            model_name="incident",
+            name="learned",
+            field=models.PositiveSmallIntegerField(
+                default=6, help_text="The same as worked out, before a person"
+            ),
         ),
         migrations.CreateModel(
-            name='SourceGrade',
+            name="SourceGrade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tlp', models.CharField(choices=[('clear', 'TLP:CLEAR'), ('green', 'TLP:GREEN'), ('amber', 'TLP:AMBER'), ('amber+strict', 'TLP:AMBER+STRICT'), ('red', 'TLP:RED')], default='green', max_length=12)),
-                ('outlet', models.CharField(max_length=200)),
-                ('letter', models.CharField(default='F', help_text='A reliable to E unreliable, F cannot be judged: what stands', max_length=1)),
-                ('learned', models.CharField(default='F', help_text='The same as worked out, before a person', max_length=1)),
-                ('why', models.TextField(blank=True)),
-                ('low', models.FloatField(default=0.0, help_text='Of the share of tellings that agree, 90 % interval')),
-                ('high', models.FloatField(default=1.0)),
-                ('agreed', models.PositiveIntegerField(default=0)),
-                ('judged', models.PositiveIntegerField(default=0)),
-                ('at', models.DateTimeField(db_index=True, help_text='As of when; old tellings weigh less every day')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "tlp",
+                    models.CharField(
+                        choices=[
+                            ("clear", "TLP:CLEAR"),
+                            ("green", "TLP:GREEN"),
+                            ("amber", "TLP:AMBER"),
+                            ("amber+strict", "TLP:AMBER+STRICT"),
+                            ("red", "TLP:RED"),
+                        ],
+                        default="green",
+                        max_length=12,
+                    ),
+                ),
+                ("outlet", models.CharField(max_length=200)),
+                (
+                    "letter",
+                    models.CharField(
+                        default="F",
+                        help_text="A reliable to E unreliable, F cannot be judged: what stands",
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "learned",
+                    models.CharField(
+                        default="F", help_text="The same as worked out, before a person", max_length=1
+                    ),
+                ),
+                ("why", models.TextField(blank=True)),
+                (
+                    "low",
+                    models.FloatField(
+                        default=0.0, help_text="Of the share of tellings that agree, 90 % interval"
+                    ),
+                ),
+                ("high", models.FloatField(default=1.0)),
+                ("agreed", models.PositiveIntegerField(default=0)),
+                ("judged", models.PositiveIntegerField(default=0)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_index=True, help_text="As of when; old tellings weigh less every day"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Overruling',
+            name="Overruling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grade', models.CharField(max_length=1)),
-                ('reason', models.TextField()),
-                ('by', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('ended', models.DateTimeField(blank=True, db_index=True, null=True)),
-                ('incident', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='overrulings', to='extract.incident')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='overrulings', to='extract.sourcegrade')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("grade", models.CharField(max_length=1)),
+                ("reason", models.TextField()),
+                ("by", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("ended", models.DateTimeField(blank=True, db_index=True, null=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="overrulings",
+                        to="extract.incident",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="overrulings",
+                        to="extract.sourcegrade",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Testimony',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('agreed', models.BooleanField(help_text='Empty where the others settle nothing to judge it by', null=True)),
-                ('findings', models.JSONField(default=list, help_text='Fact by fact: whether it agrees, and with whom')),
-                ('credibility', models.PositiveSmallIntegerField(default=6)),
-                ('why', models.TextField(blank=True)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='testimonies', to='extract.incident')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='testimonies', to='extract.sourcegrade')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "agreed",
+                    models.BooleanField(
+                        help_text="Empty where the others settle nothing to judge it by", null=True
+                    ),
+                ),
+                (
+                    "findings",
+                    models.JSONField(
+                        default=list, help_text="Fact by fact: whether it agrees, and with whom"
+                    ),
+                ),
+                ("credibility", models.PositiveSmallIntegerField(default=6)),
+                ("why", models.TextField(blank=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statements",
+                        to="extract.incident",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="extract.sourcegrade",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='sourcegrade',
-            constraint=models.UniqueConstraint(fields=('unit', 'tlp', 'outlet'), name='one_grade_an_outlet'),
+            model_name="sourcegrade",
+            constraint=models.UniqueConstraint(fields=("unit", "tlp", "outlet"), name="one_grade_an_outlet"),
         ),
         migrations.AddConstraint(
-            model_name='overruling',
-            constraint=models.CheckConstraint(condition=models.Q(('source', None), ('incident', None), _connector='XOR'), name='overrules_one_grade'),
+            model_name="overruling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", None), ("incident", None), _connector="XOR"),
+                name="overrules_one_grade",
+            ),
         ),
         migrations.AddIndex(
-            model_name='testimony',
-            index=models.Index(fields=['source', 'at'], name='testimony_history'),
+            model_name="statement",
+            index=models.Index(fields=["source", "at"], name="statement_history"),
         ),
         migrations.AddConstraint(
-            model_name='testimony',
-            constraint=models.UniqueConstraint(fields=('incident', 'source'), name='one_testimony_a_source'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(fields=("incident", "source"), name="one_statement_a_source"),
         ),
     ]

@@ -1,0 +1,119 @@
+"""How credible what a source tells of an incident is: by who else, independent of it, tells the same.
+
+The reliability of the source itself plays no part, as the scheme demands; that of the others does: an
+unreliable one confirms nothing and contradicts nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from tocsin.extract.grading.facts import Fact, same
+from tocsin.extract.grading.scale import DIGITS, UNKNOWN_DIGIT, UNKNOWN_LETTER
+from tocsin.extract.grading.statement import Statement
+
+WEIGHTS: Mapping[str, float] = {"A": 1.0, "B": 1.0, "C": 1.0, "D": 0.5, "E": 0.0, UNKNOWN_LETTER: 1.0}
+"""What the word of another source counts by its letter. One not yet judged is no worse than a fair one."""
+
+CONFIRMED = 2.0
+"""So much support, and twice what stands against it, confirms."""
+
+_ALIKE = 2
+"""Two sources tell the same if they agree on so many facts and differ on none."""
+
+
+class Stand(Enum):
+    """How another source stands to a telling: the shares for and against it."""
+
+    SAME = (1.0, 0.0)
+    IN_PART = (0.5, 0.5)
+    AGAINST = (0.0, 1.0)
+    SILENT = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Credibility:
+    """A figure from 1 to 6, and why in plain words."""
+
+    digit: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    name: str
+    letter: str
+    stand: Stand
+    differs: tuple[Fact, ...]
+
+    @property
+    def weight(self) -> float:
+        return WEIGHTS[self.letter]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.letter})"
+
+
+def credibility(one: Statement, told: Iterable[Statement], letters: Mapping[str, str]) -> Credibility:
+    """The grade of one telling by the others of the incident; `letters` are the grades of sources, F where
+    one is not among them.
+
+    >>> from tocsin.base import IncidentKind
+    >>> credibility(Statement(source="wire", kind=IncidentKind.BOMBING), [], {}).why
+    '6, truth cannot be judged: no other independent source tells of it.'
+    """
+    others = sorted((other for other in told if other.source != one.source), key=lambda each: each.source)
+    voices = [_voice(one, other, letters.get(other.source, UNKNOWN_LETTER)) for other in others]
+    support = sum(voice.weight * voice.stand.value[0] for voice in voices)
+    against = sum(voice.weight * voice.stand.value[1] for voice in voices)
+    digit = _digit(support, against)
+    return Credibility(digit, f"{digit}, {DIGITS[digit]}: {_reasons(voices)}.")
+
+
+def of_incident(told: Sequence[Statement], letters: Mapping[str, str]) -> Credibility:
+    """The grade of an incident: that of its best confirmed telling.
+
+    >>> of_incident([], {}).digit
+    6
+    """
+    graded = [(credibility(one, told, letters), one.source) for one in told]
+    if not graded:
+        return Credibility(UNKNOWN_DIGIT, f"6, {DIGITS[6]}: it is only recalled in passing.")
+    best, source = min(graded, key=lambda pair: (pair[0].digit, pair[1]))
+    return Credibility(best.digit, f"As {source} tells it: {best.why}")
+
+
+def _digit(support: float, against: float) -> int:
+    if not support and not against:
+        return UNKNOWN_DIGIT
+    if support >= max(CONFIRMED, 2 * against):
+        return 1
+    if support >= against:
+        return 2 if support > against else 3
+    return 4 if support or against < CONFIRMED else 5
+
+
+def _voice(one: Statement, other: Statement, letter: str) -> _Voice:
+    verdicts = {fact: same(fact, one, other) for fact in Fact}
+    agrees = sum(verdict is True for verdict in verdicts.values())
+    differs = tuple(fact for fact, verdict in verdicts.items() if verdict is False)
+    if differs:
+        return _Voice(other.source, letter, Stand.IN_PART if agrees else Stand.AGAINST, differs)
+    return _Voice(other.source, letter, Stand.SAME if agrees >= _ALIKE else Stand.SILENT, ())
+
+
+def _reasons(voices: Sequence[_Voice]) -> str:
+    heard = [voice for voice in voices if voice.weight and voice.stand is not Stand.SILENT]
+    if not voices:
+        return "no other independent source tells of it"
+    if not heard:
+        return "the other sources say too little, or are unreliable: " + ", ".join(map(str, voices))
+    alike = [str(voice) for voice in heard if voice.stand is Stand.SAME]
+    parts = [f"told alike by {', '.join(alike)}"] if alike else []
+    parts += [f"{voice} differs on {_names(voice.differs)}" for voice in heard if voice.differs]
+    return "; ".join(parts)
+
+
+def _names(facts: Sequence[Fact]) -> str:
+    words = [f"the number {fact}" if fact in (Fact.KILLED, Fact.INJURED) else f"the {fact}" for fact in facts]
+    return " and ".join(words)
