@@ -48,9 +48,7 @@ class Incident(Marked):
     )
     learned = models.PositiveSmallIntegerField(default=6, help_text="The same as worked out, before a person")
     credibility_why = models.TextField(blank=True, default="")
-    graded = models.DateTimeField(
-        null=True, blank=True, help_text="The change up to which it was graded; never or again if empty"
-    )
+    graded = models.BooleanField(default=False, help_text="Whether its grades are those of what it is now")
     data = models.JSONField(default=dict)
     created = models.DateTimeField()
     updated = models.DateTimeField(db_index=True)
@@ -60,6 +58,11 @@ class Incident(Marked):
     successor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, help_text="Where most of its reports went"
     )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(graded=False), name="incident_to_be_graded")
+        ]
 
 
 class Mention(models.Model):

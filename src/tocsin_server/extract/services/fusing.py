@@ -79,7 +79,7 @@ def refuse(mention_ids: Iterable[str]) -> list[str]:
 def _refuse_owned(seeds: Sequence[Mention]) -> list[str]:
     rows = {row.pk: row for row in _neighbourhood(seeds)}
     before = {row.pk: row.incident_id for row in rows.values() if row.incident_id}
-    told, joins = explained(_told(rows), _constraints(rows))
+    told, joins = explained(as_told(rows), _constraints(rows))
     _keep_reasons(rows, joins)
     groups = [[rows[one.id] for one in members] for members in told]
     records = [merge(members) for members in told]
@@ -95,7 +95,9 @@ def _retire(rows: Mapping[str, Mention], before: Mapping[str, str]) -> list[str]
     for id in emptied:
         went = Counter(rows[mention].incident_id for mention, home in before.items() if home == id)
         (successor, _), *_ = went.most_common(1)
-        Incident.objects.filter(pk=id).update(retired=True, successor=successor, updated=clock.now())
+        Incident.objects.filter(pk=id).update(
+            retired=True, successor=successor, updated=clock.now(), graded=False
+        )
     return emptied
 
 
@@ -113,7 +115,7 @@ def _keep_reasons(rows: Mapping[str, Mention], joins: Iterable[Join]) -> None:
 def _neighbourhood(seeds: Sequence[Mention]) -> QuerySet[Mention]:
     """What the seeds might be one with, and all that is now fused or ruled together with it."""
     owner = Q(report__unit_id=seeds[0].report.unit_id, report__tlp=seeds[0].report.tlp)
-    traces = [trace(told) for told in _told({seed.pk: seed for seed in seeds})]
+    traces = [trace(told) for told in as_told({seed.pk: seed for seed in seeds})]
     _file(traces)
     ids = {seed.pk for seed in seeds}
     for keys in _batches(sorted({key for each in traces for key in sought(each)})):
@@ -140,7 +142,7 @@ def _ruled_with(ids: Collection[str]) -> set[str]:
     return {id for pair in pairs for id in pair}
 
 
-def _told(rows: Mapping[str, Mention]) -> list[Told]:
+def as_told(rows: Mapping[str, Mention]) -> list[Told]:
     """The mentions as the core fuses them, each with its report and, of a wire copy, the report it copies."""
     reports = {row.report_id: row.report for row in rows.values()}
     originals = {report.copy_of.pk: report.copy_of for report in reports.values() if report.copy_of}
@@ -221,4 +223,4 @@ def _fill(row: Incident, record: IncidentRecord, sources: int) -> None:
         count = getattr(record, toll)
         for figure in ("low", "best", "high"):
             setattr(row, f"{toll}_{figure}", getattr(count, figure) if count else None)
-    row.retired, row.successor, row.updated = False, None, clock.now()
+    row.retired, row.successor, row.updated, row.graded = False, None, clock.now(), False
