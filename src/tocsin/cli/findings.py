@@ -5,12 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tocsin.base import Incident, OfficialAction, Reading, Report
 from tocsin.cli.inputs import Input
 from tocsin.cli.progress import Step
 from tocsin.collect import DuplicateIndex, Origin, Parsed, SetAside, read_bytes
 from tocsin.errors import BadInput
+
+if TYPE_CHECKING:
+    from tocsin.extract import ReportReader
 
 _SAMPLE = 200
 _NO_DATE = datetime.max.replace(tzinfo=UTC)
@@ -35,17 +39,24 @@ def collect(
     """Every report of every input; an input that cannot be used at all is set aside whole."""
     parts = []
     for each in inputs:
-        try:
-            loaded = each.load()
-            origin = Origin(
-                where=each.name, outlet=outlet, url=loaded.url, received=received, published=published
-            )
-            parts.append(read_bytes(loaded.data, origin, media_type=loaded.media_type))
-        except BadInput as refusal:
-            message = str(refusal).removeprefix(f"{each.name}: ")
-            parts.append(Parsed("", (), (SetAside(each.name, refusal.reason, message),)))
+        parts.append(
+            collect_one(each, Origin(where=each.name, outlet=outlet, received=received, published=published))
+        )
         step()
     return Parsed.join("", parts)
+
+
+def collect_one(each: Input, origin: Origin) -> Parsed:
+    """The reports of one input; never raises: what cannot be used at all is set aside whole."""
+    try:
+        loaded = each.load()
+        return read_bytes(loaded.data, replace(origin, url=loaded.url), media_type=loaded.media_type)
+    except BadInput as refusal:
+        message = str(refusal).removeprefix(f"{each.name}: ")
+        return Parsed("", (), (SetAside(each.name, refusal.reason, message),))
+    except Exception as error:  # noqa: BLE001 - one input that defeats its parser must not lose the others
+        message = f"its parser failed: {type(error).__name__}: {error}"
+        return Parsed("", (), (SetAside(each.name, "parser", message),))
 
 
 def understand(reports: Sequence[Report], step: Step, gazetteer: Path | None = None) -> Findings:
@@ -65,11 +76,11 @@ def understand(reports: Sequence[Report], step: Step, gazetteer: Path | None = N
     readings = []
     failures = []
     for report in ordered.values():
-        try:
-            readings.append(reader.read(report))
-        except Exception as error:  # noqa: BLE001 - one report that defeats the reader must not lose the others
-            message = f"the reader failed: {type(error).__name__}: {error}"
-            failures.append(SetAside(report.url or report.source, "reader", message, report.text[:_SAMPLE]))
+        answer = read_one(reader, report)
+        if isinstance(answer, Reading):
+            readings.append(answer)
+        else:
+            failures.append(answer)
         step()
     return Findings(
         fuse(readings, ordered, copies=copies),
@@ -79,6 +90,15 @@ def understand(reports: Sequence[Report], step: Step, gazetteer: Path | None = N
         tuple(dict.fromkeys(note for reading in readings for note in reading.notes)),
         tuple(failures),
     )
+
+
+def read_one(reader: "ReportReader", report: Report) -> Reading | SetAside:
+    """What a report tells of; never raises: a report at which the reader fails is set aside."""
+    try:
+        return reader.read(report)
+    except Exception as error:  # noqa: BLE001 - one report that defeats the reader must not lose the others
+        message = f"the reader failed: {type(error).__name__}: {error}"
+        return SetAside(report.url or report.source, "reader", message, report.text[:_SAMPLE])
 
 
 def join_actions(readings: Iterable[Reading]) -> list[OfficialAction]:

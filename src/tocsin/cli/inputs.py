@@ -47,20 +47,20 @@ def find(names: Sequence[str], *, suffixes: Container[str] = SUFFIXES) -> tuple[
         elif name.startswith(("http://", "https://")):
             found.append(Input(name, partial(_from_address, name, fetcher())))
         elif Path(name).is_dir():
-            for path in _files(Path(name)):
+            for path in files(Path(name)):
                 readable = path.suffix.lower() in suffixes
                 if readable:
-                    found.append(Input(str(path), partial(_from_file, path)))
+                    found.append(Input(str(path), partial(from_file, path)))
                 else:
                     skipped.append(str(path))
         elif Path(name).exists():
-            found.append(Input(name, partial(_from_file, Path(name))))
+            found.append(Input(name, partial(from_file, Path(name))))
         else:
             raise BadInput("there is no such file or folder", where=name, reason="missing")
     return found, skipped
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files(folder: Path) -> Iterator[Path]:
     """All files below a folder, in the order of their names, without hidden ones."""
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
@@ -68,7 +68,8 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _from_file(path: Path) -> Loaded:
+def from_file(path: Path) -> Loaded:
+    """The bytes of a file; `BadInput` with reason `unreadable` where they cannot be had."""
     try:
         with path.open("rb") as stream:
             return Loaded(stream.read(_MOST_BYTES))

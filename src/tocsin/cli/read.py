@@ -9,6 +9,7 @@ from typing import Annotated, TextIO
 
 import typer
 
+from tocsin.cli.bulk import EngineName
 from tocsin.cli.findings import Findings, collect, understand
 from tocsin.cli.formats import FORMATS, Format
 from tocsin.cli.inputs import find
@@ -58,7 +59,10 @@ Published = Annotated[
         "2015-11-14T08:30:00+08:00. Dates like [italic]yesterday[/italic] need it.",
     ),
 ]
-Chosen = Annotated[Format, typer.Option("--format", "-f", help="How to write what is found.")]
+Chosen = Annotated[
+    Format | None,
+    typer.Option("--format", "-f", help="How to write what is found. [dim]\\[default: table][/dim]"),
+]
 Outlet = Annotated[
     str, typer.Option(metavar="NAME", help="Who published the reports; else their host or file.")
 ]
@@ -72,17 +76,38 @@ Places = Annotated[
     ),
 ]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", dir_okay=False, help="Write to this file, not to the screen.")
+    Path | None,
+    typer.Option(
+        "--output", "-o", help="Write to this file, not to the screen; with --engine, to this folder."
+    ),
+]
+ChosenEngine = Annotated[
+    EngineName | None,
+    typer.Option(
+        "--engine",
+        help="Read one folder of any size into Parquet tables, by processes here or on the machines of a Ray "
+        "cluster; a run that was stopped is taken up again.",
+    ),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        metavar="N",
+        help="With --engine: batches read at a time; else as many as there are processors.",
+    ),
 ]
 
 
 def read(
     paths: Paths,
     published: Published = None,
-    chosen: Chosen = Format.TABLE,
+    chosen: Chosen = None,
     outlet: Outlet = "",
     output: Output = None,
     gazetteer: Places = None,
+    engine: ChosenEngine = None,
+    jobs: Jobs = None,
 ) -> None:
     """Read reports into incidents and official actions, each with the sentences it rests on.
 
@@ -95,12 +120,22 @@ def read(
     tocsin read feeds/ --format geojson --output picture.geojson
 
     curl -s https://news.example/rss | tocsin read - --format jsonl
+
+    tocsin read archive/ --engine process --jobs 8 --output tables/
     """
+    # The one clock of the command line: nothing can be dated much later than now.
+    received = datetime.now(UTC)
+    if engine:
+        # Here, so that other uses need not wait for Arrow.
+        from tocsin.cli.bulk.batch import Settings
+        from tocsin.cli.bulk.command import read_folder
+
+        settings = Settings(outlet, published, received, gazetteer)
+        read_folder(paths, output, settings, engine, jobs, chosen)
+        return
     inputs, skipped = find(paths)
     if skipped:
         say(f"not read, because their names say they are no reports: {', '.join(skipped)}", "dim")
-    # The one clock of the command line: nothing can be dated much later than now.
-    received = datetime.now(UTC)
     with progress("collecting", len(inputs)) as step:
         parsed = collect(inputs, outlet, published, received, step)
     _tell(parsed.notes, parsed.set_aside)
@@ -110,7 +145,7 @@ def read(
     with progress("reading", len(parsed.reports)) as step:
         findings = understand(parsed.reports, step, gazetteer)
     with _opened(output) as stream:
-        FORMATS[chosen](findings, stream)
+        FORMATS[chosen or Format.TABLE](findings, stream)
     _sum_up(findings, parsed)
 
 
