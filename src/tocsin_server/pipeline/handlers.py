@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from tocsin_server.collect import services as collect
+from tocsin_server.extract import services as extract
 from tocsin_server.forewarn import services as forewarn
 from tocsin_server.jobs.worker import Handler
 from tocsin_server.ledger.services import Actor
@@ -16,6 +17,7 @@ from tocsin_server.notify.services import hub
 from tocsin_server.pipeline.services import process
 
 READER = Actor("system:reader")
+GRADER = Actor("system:grader")
 WATCH = Actor("system:watch")
 CHANCERY = Actor("system:chancery")
 
@@ -28,6 +30,11 @@ def poll(payload: dict[str, Any]) -> None:
 def read(payload: dict[str, Any]) -> None:
     """Take new reports all the way to warnings."""
     process(payload["reports"], READER)
+
+
+def grade(payload: dict[str, Any]) -> None:  # noqa: ARG001 - the same for every job of this kind
+    """Grade the sources and what they tell, where anything changed."""
+    extract.grade(GRADER)
 
 
 def scan(payload: dict[str, Any]) -> None:
@@ -93,6 +100,7 @@ HANDLERS: dict[str, Handler] = {
     "poll": poll,
     "listen": listen,
     "read": read,
+    "grade": grade,
     "scan": scan,
     "orders": orders,
     "escalate": escalate,

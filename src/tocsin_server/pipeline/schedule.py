@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from tocsin_server import clock
 from tocsin_server.collect import selectors as collect
+from tocsin_server.extract import grades
 from tocsin_server.jobs import selectors as jobs
 from tocsin_server.jobs.services import enqueue
 from tocsin_server.ledger import selectors as ledger
@@ -20,6 +21,9 @@ ESCALATE_EVERY = timedelta(seconds=15)
 
 LISTEN_EVERY = timedelta(minutes=1)
 """How soon an authority is asked again whose job was given up."""
+
+GRADE_EVERY = timedelta(seconds=10)
+"""How long grades lag behind what they rest on: a night's reports are graded together."""
 
 ORDERS_EVERY = timedelta(hours=1)
 """How often orders are held against what the levels ask for even if nothing happened that changes it."""
@@ -37,7 +41,7 @@ SCAN_AT = time(0, 10, tzinfo=UTC)
 def enqueue_due() -> int:
     """Write down all work that is due by now; the number of pieces that are new."""
     now = clock.now()
-    one_by_one = (_escalation(now), _orders(now), _scan(now), _unconfirmed(now))
+    one_by_one = (_escalation(now), _orders(now), _scan(now), _grades(now), _unconfirmed(now))
     return sum(_polls(now)) + sum(_listening(now)) + sum(one_by_one)
 
 
@@ -88,6 +92,13 @@ def _scan(now: datetime) -> bool:
         return False
     until = (now - timedelta(days=1)).date()
     return enqueue("scan", f"scan:{until}", {"until": until.isoformat()})
+
+
+def _grades(now: datetime) -> bool:
+    """One job while anything is to be graded; none while one waits, which will see all of it."""
+    if jobs.is_fresh("grade") or not grades.any_due(now):
+        return False
+    return enqueue("grade", f"grade:{_slot(now, GRADE_EVERY)}")
 
 
 def _unconfirmed(now: datetime) -> bool:

@@ -22,6 +22,7 @@ class Permission(Enum):
     CONVENE = ("convene a meeting or record what it decided", {Role.DUTY_OFFICER})
     ATTEND = ("answer an invitation", {Role.UNIT_OFFICER, Role.DUTY_OFFICER})
     RULE_INCIDENT = ("split or merge incidents", {Role.ANALYST, Role.DUTY_OFFICER})
+    OVERRULE_GRADE = ("overrule a grade", {Role.ANALYST, Role.DUTY_OFFICER})
     JUDGE_WARNING = ("judge a warning", {Role.ANALYST, Role.DUTY_OFFICER})
     MANAGE_FEEDS = ("manage feeds", {Role.ADMINISTRATOR, Role.ANALYST})
     MANAGE_AUTHORITIES = ("say which other authorities are heard and trusted", {Role.ADMINISTRATOR})

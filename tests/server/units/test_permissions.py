@@ -22,6 +22,7 @@ MAY_IN_THE_REGION = {
     Permission.ACKNOWLEDGE: {"region.duty_officer", "region.unit_officer"},
     Permission.ANSWER_FOR: {"nation.duty_officer", "region.duty_officer"},
     Permission.RULE_INCIDENT: {"nation.duty_officer", "nation.analyst", "region.duty_officer"},
+    Permission.OVERRULE_GRADE: {"nation.duty_officer", "nation.analyst", "region.duty_officer"},
     Permission.JUDGE_WARNING: {"nation.duty_officer", "nation.analyst", "region.duty_officer"},
     Permission.MANAGE_FEEDS: {"nation.analyst", "nation.administrator", "region.administrator"},
     Permission.MANAGE_AUTHORITIES: {"nation.administrator"},
