@@ -1,19 +1,19 @@
 """Official actions that a report tells of: alerts raised, emergencies declared, borders closed, measures
 ordered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tocsin.base import ActionKind, Evidence, OfficialAction, Place, PlaceKind, When
 from tocsin.extract.passage import Sentence
-from tocsin.extract.scene import Scene, Spot
+from tocsin.extract.scene import Day, Scene, Spot
 from tocsin.extract.tags import Tag
 from tocsin.extract.triggers import ELSEWHERE, NOT_NOW
 
 Nation = Callable[[Place], Place]
 
 _REACH = 9
-_NEGATION = 3
+_UNREAL = {"mark.no": 3, "mark.condition": 9}
 _BESIDE = 3
 _SUMMARY = {
     ActionKind.ALERT_RAISED: "{} raised its state of alert",
@@ -41,7 +41,7 @@ def actions(
     dateline or of the act before it; `fallback` is for where there is neither. None in texts about drills,
     sport, weather and the like.
     """
-    if genre in (*NOT_NOW, *ELSEWHERE) or not scene.passage.tags.has("mark.terror"):
+    if genre in (*NOT_NOW, *ELSEWHERE) or not scene.passage.tags.has("mark.terror", "kind"):
         return ()
     found: dict[tuple[ActionKind, str], OfficialAction] = {}
     speaker: Place | None = None
@@ -62,7 +62,9 @@ def _acts(sentence: Sentence) -> Iterator[_Act]:
     for kind in ActionKind:
         for first, last in _spans(sentence, kind):
             if not any(
-                0 <= first - no.last <= _NEGATION for no in sentence.tagged("mark.no", "mark.condition")
+                0 <= first - mark.last <= reach
+                for name, reach in _UNREAL.items()
+                for mark in sentence.tagged(name)
             ):
                 yield _Act(kind, sentence, first, last)
                 break
@@ -81,40 +83,59 @@ def _spans(sentence: Sentence, kind: ActionKind) -> Iterator[tuple[int, int]]:
 
 
 def _who(scene: Scene, act: _Act) -> Place | None:
-    """The country named nearest before the act, else after it; not one that only tells where violence was."""
-    violent = act.sentence.tagged("kind", "weak")
-    spots = [s for s in scene.spots_in(act.sentence) if not any(_beside(s, tag) for tag in violent)]
+    """The country named nearest before the act, else after it; not one that only tells where violence was.
+
+    Of two before a border that is closed the first closes it, and the other lies behind it.
+    """
+    spots = scene.spots_in(act.sentence)
+    violent = {_beside(act.sentence, spots, tag) for tag in act.sentence.tagged("kind", "weak")}
+    spots = [spot for spot in spots if spot not in violent]
     nations = [spot for spot in spots if spot.place.kind == PlaceKind.COUNTRY] or spots
-    before = [spot for spot in nations if spot.first <= act.first]
+    before = [spot for spot in nations if spot.first <= act.last]
+    if before and act.kind is ActionKind.BORDER_CLOSED:
+        return min(before, key=lambda spot: spot.first).place
+    before = [spot for spot in before if spot.first <= act.first]
     if before:
         return max(before, key=lambda spot: spot.first).place
     return min(nations, key=lambda spot: spot.first).place if nations else None
 
 
-def _beside(spot: Spot, tag: Tag) -> bool:
-    return -1 <= tag.first - spot.last < _BESIDE or -1 <= spot.first - tag.last < _BESIDE
+def _beside(sentence: Sentence, spots: Iterable[Spot], tag: Tag) -> Spot | None:
+    """The place named nearest to words of violence, if near enough."""
+    near = [spot for spot in spots if _apart(spot, tag) < _BESIDE and not _after(sentence, spot, tag)]
+    return min(near, key=lambda spot: _apart(spot, tag), default=None)
+
+
+def _apart(one: Spot | Day, other: Tag | _Act) -> int:
+    """How many words stand between; 0 for neighbours and what overlaps."""
+    return max(other.first - one.last, one.first - other.last, 0)
+
+
+def _after(sentence: Sentence, one: Spot | Day, other: Tag) -> bool:
+    """Whether "after" stands between: "on Friday after the attack" does not date the attack."""
+    first, last = min(one.last, other.last), max(one.first, other.first)
+    return any(first <= mark.first < last for mark in sentence.tagged("mark.after"))
 
 
 def _action(scene: Scene, act: _Act, place: Place) -> OfficialAction:
     sentence = act.sentence
     evidence = scene.passage.evidence(sentence.start, sentence.end)
-    words = Tag(act.first, act.last, f"action.{act.kind}")
     return OfficialAction(
         kind=act.kind,
         place=place,
-        when=_when(scene, sentence, words),
+        when=_when(scene, act),
         summary=_SUMMARY[act.kind].format(place.name),
         evidence=(evidence,) if evidence else (),
     )
 
 
-def _when(scene: Scene, sentence: Sentence, words: Tag) -> When | None:
+def _when(scene: Scene, act: _Act) -> When | None:
     """The day named nearest to the act and not nearer to violence, else the day of publication."""
-    violent = sentence.tagged("kind", "weak")
-    for day in sorted(scene.days_in(sentence), key=lambda day: abs(day.first - words.first)):
-        apart = abs(day.first - words.first)
+    violent = act.sentence.tagged("kind", "weak")
+    for day in sorted(scene.days_in(act.sentence), key=lambda day: _apart(day, act)):
         nearer = any(
-            min(abs(day.first - tag.last), abs(tag.first - day.last)) < min(apart, _BESIDE) for tag in violent
+            _apart(day, tag) < min(_apart(day, act), _BESIDE) and not _after(act.sentence, day, tag)
+            for tag in violent
         )
         if not nearer and day.when is not None and scene.is_recent(day.when):
             return day.when

@@ -18,6 +18,7 @@ def may_matter(tags: Iterable[Tag]) -> bool:
     if sections["kind"] or (sections["weak"] and sections["toll"]):
         return True
     named = {tag.name for tag in tags if tag.section == "action"}
+    acts = (*_ACTS, "measure_ordered") if sections["weak"] else _ACTS
     return sections["weak"] > 1 or any(
-        act in named or {f"{act}_verb", f"{act}_object"} <= named for act in _ACTS
+        act in named or {f"{act}_verb", f"{act}_object"} <= named for act in acts
     )

@@ -246,7 +246,7 @@ def test_a_storm_alert_is_no_alert() -> None:
 
 
 def test_a_language_that_is_not_read_is_named() -> None:
-    text = "Vid ett attentat i Hamburg i tisdags dödades tre personer och flera skadades, uppger polisen i staden."
+    text = "Vid ett attentat i Hamburg i tisdags dödades tre personer och flera skadades, uppger polisen."
     reading = read(text, "sv")
     assert (reading.relevant, reading.language) == (False, "sv")
     assert "sv" in reading.reason
