@@ -229,3 +229,50 @@ def reach(low: int, best: int, high: int | None) -> tuple[float, float, float, i
     top = nice((high or best) * 1.05)
     low_x, best_x = WIDTH * low / top, WIDTH * best / top
     return low_x, best_x, WIDTH if high is None else WIDTH * high / top, top
+
+
+class Stood(Protocol):
+    """Between which shares a source's true share of right tellings lay at one time."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a source stood over time: the interval as a band, its lower bound as a line, and where each of its
+    tellings stands in time."""
+
+    band: str
+    floor: str
+    agreed: tuple[float, ...]
+    differed: tuple[float, ...]
+    starts: datetime
+    ends: datetime
+
+
+def course(stood: Sequence[Stood], tellings: Iterable[tuple[datetime, bool]]) -> Course | None:
+    """The past of a source on a scale from 0 at the foot to 1 at the top; None where it was never judged."""
+    if not stood:
+        return None
+    starts, ends = stood[0].at, stood[-1].at
+    span = (ends - starts).total_seconds() or 1.0
+
+    def across(at: datetime) -> float:
+        return WIDTH * min(1.0, max(0.0, (at - starts).total_seconds() / span))
+
+    lows = [f"{across(one.at):.1f} {HEIGHT * (1 - one.low):.1f}" for one in stood]
+    highs = [f"{across(one.at):.1f} {HEIGHT * (1 - one.high):.1f}" for one in stood]
+    told = sorted(tellings)
+    return Course(
+        band=f"M{'L'.join([*lows, *reversed(highs)])}Z",
+        floor=f"M{'L'.join(lows)}",
+        agreed=tuple(across(at) for at, agreed in told if agreed),
+        differed=tuple(across(at) for at, agreed in told if not agreed),
+        starts=starts,
+        ends=ends,
+    )

@@ -6,10 +6,23 @@ from django import forms
 from django.http import QueryDict
 
 from tocsin.base import IncidentKind
+from tocsin.extract.grading import DIGITS, LETTERS, UNKNOWN_DIGIT, UNKNOWN_LETTER
 from tocsin_server.console import words
 from tocsin_server.extract.selectors import Filters
 
 KINDS = [("", "All kinds"), *((kind.value, words.plain(kind.value)) for kind in IncidentKind)]
+SOURCES = [
+    ("", "Any"),
+    *((letter, f"{letter} or better") for letter in LETTERS if letter != UNKNOWN_LETTER),
+]
+CREDIBILITY = [
+    ("", "Any"),
+    *(
+        (str(digit), f"{digit}, {means}, or better")
+        for digit, means in DIGITS.items()
+        if digit != UNKNOWN_DIGIT
+    ),
+]
 IN_ADDRESS = {"first": "from", "last": "to"}
 """Fields whose name in the address is a word that Python keeps for itself."""
 
@@ -23,6 +36,11 @@ class FilterForm(forms.Form):
     first = forms.DateField(required=False, label="From", widget=forms.DateInput({"type": "date"}))
     last = forms.DateField(required=False, label="To", widget=forms.DateInput({"type": "date"}))
     killed = forms.IntegerField(required=False, min_value=0, label="Killed, at least")
+
+    source = forms.ChoiceField(required=False, label="A source graded", choices=SOURCES)
+    credibility = forms.TypedChoiceField(
+        required=False, label="Credibility", choices=CREDIBILITY, coerce=int, empty_value=None
+    )
 
     def __init__(self, data: QueryDict, countries: list[str]) -> None:
         super().__init__(data, auto_id="filter-%s")

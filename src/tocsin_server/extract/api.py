@@ -6,17 +6,18 @@ from typing import Any
 from django.db.models import QuerySet
 from ninja import Query, Router, Schema, Status
 from ninja.pagination import paginate
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from tocsin.errors import BadInput
-from tocsin_server.extract import selectors, services
+from tocsin_server.extract import grades, selectors, services
 from tocsin_server.units.middleware import Request
 
 router = Router(tags=["extract"])
 
 
 class IncidentOut(Schema):
-    """An incident; each toll as low, best and high, `sources` the independent ones."""
+    """An incident; each toll as low, best and high, `sources` the independent ones, `credibility` from 1,
+    confirmed by other sources, to 5, improbable; 6 where it cannot be judged."""
 
     id: str
     unit_id: str
@@ -43,6 +44,7 @@ class IncidentOut(Schema):
     abducted_best: int | None
     abducted_high: int | None
     sources: int
+    credibility: int
     created: datetime
     updated: datetime
     retired: bool
@@ -50,20 +52,83 @@ class IncidentOut(Schema):
 
 
 class TellingOut(Schema):
-    """One report's telling of an incident: what may be split off or merged."""
+    """One report's telling of an incident: what may be split off or merged. `grade` is its source's letter
+    and the figure of what the source tells, as "B2"; empty until it is graded."""
 
     id: str
     report_id: str
     outlet: str
     title: str
     published: datetime | None
+    source_id: int | None
+    grade: str
+    grade_why: str
+
+
+class OverrulingOut(Schema):
+    """A grade that a person gave in place of the one worked out."""
+
+    id: int
+    grade: str
+    reason: str
+    by: str
+    at: datetime
+    until: datetime
 
 
 class WholeIncident(IncidentOut):
-    """The same with what it rests on: `data` is the whole record with weapons, targets, claims, evidence."""
+    """The same with what it rests on: `data` is the whole record with weapons, targets, claims, evidence;
+    `credibility_learned` stands again once the `overruling` ends."""
 
     data: dict[str, Any]
     tellings: list[TellingOut]
+    credibility_learned: int
+    credibility_why: str
+    overruling: OverrulingOut | None
+
+
+class SourceOut(Schema):
+    """How reliable a source has proved, by what `unit_id` holds under one label: `letter` stands, `learned`
+    was worked out: `agreed` of `judged` tellings agreed, their true share is from `low` to `high`."""
+
+    id: int
+    unit_id: str
+    tlp: str
+    outlet: str
+    letter: str
+    learned: str
+    why: str
+    agreed: int
+    judged: int
+    low: float
+    high: float
+    at: datetime
+
+
+class StatementOut(Schema):
+    """What a source told of an incident: whether it `agreed` with what the others settle (null where they
+    settle nothing), fact by fact in `findings`; `credibility` of the telling and why."""
+
+    incident_id: str
+    at: datetime
+    agreed: bool | None
+    findings: list[dict[str, Any]]
+    credibility: int
+    why: str
+
+
+class WholeSource(SourceOut):
+    """The same with the grade that a person gave, if one is in force."""
+
+    overruling: OverrulingOut | None
+
+
+class OverruleIn(Schema):
+    """A grade (A to F for a source, 1 to 6 for an incident), why, and until when it stands."""
+
+    grade: str
+    reason: str
+    until: AwareDatetime
 
 
 class ActionOut(Schema):
@@ -80,13 +145,16 @@ class ActionOut(Schema):
 
 
 class Filter(Schema):
-    """What of the picture; empty means any. `killed` is the least number of dead, `text` words of reports."""
+    """What of the picture; empty means any. `killed` is the least number of dead, `text` words of reports,
+    `source` the least letter of a source that tells of it, `credibility` the least of its own."""
 
     kind: str = ""
     country: str = ""
     first: date | None = None
     last: date | None = None
     killed: int | None = None
+    source: str = Field("", pattern="^[A-E]?$")
+    credibility: int | None = Field(None, ge=1, le=5)
     text: str = ""
 
 
@@ -139,11 +207,66 @@ def incident(request: Request, incident_id: str) -> Any:
             outlet=each.report.outlet,
             title=each.report.title,
             published=each.report.published,
+            source_id=each.statement.source_id if each.statement else None,
+            grade=each.statement.grade if each.statement else "",
+            grade_why=each.statement.why if each.statement else "",
         )
         for each in selectors.tellings(request.viewer, row)
     ]
     columns = IncidentOut.from_orm(row).dict()
-    return WholeIncident(**columns, data=row.data, tellings=tellings)
+    return WholeIncident(
+        **columns,
+        data=row.data,
+        tellings=tellings,
+        credibility_learned=row.learned,
+        credibility_why=row.credibility_why,
+        overruling=_in_force(row),
+    )
+
+
+def _in_force(row: Any) -> OverrulingOut | None:
+    word = grades.in_force(row)
+    return OverrulingOut.from_orm(word) if word else None
+
+
+@router.post("/incidents/{incident_id}/overrule", response=IncidentOut)
+def overrule_incident(request: Request, incident_id: str, body: OverruleIn) -> Any:
+    """Grade an incident by hand until a moment."""
+    return services.overrule_incident(incident_id, body.grade, body.reason, body.until, request.viewer)
+
+
+@router.get("/sources", response=list[SourceOut])
+@paginate(ordering=("id",))
+def sources(request: Request) -> QuerySet[Any]:
+    """The sources whose grades you may see."""
+    return grades.sources(request.viewer)
+
+
+@router.get("/sources/{source_id}", response=WholeSource)
+def source(request: Request, source_id: int) -> Any:
+    """One source."""
+    row = grades.source(request.viewer, source_id)
+    return WholeSource(**SourceOut.from_orm(row).dict(), overruling=_in_force(row))
+
+
+@router.get("/sources/{source_id}/statements", response=list[StatementOut])
+@paginate(ordering=("-at", "id"))
+def statements(request: Request, source_id: int) -> QuerySet[Any]:
+    """What a source told of each incident, and how that held up; the latest first."""
+    return grades.statements(grades.source(request.viewer, source_id))
+
+
+@router.post("/sources/{source_id}/overrule", response=SourceOut)
+def overrule_source(request: Request, source_id: int, body: OverruleIn) -> Any:
+    """Grade a source by hand until a moment."""
+    return services.overrule_source(source_id, body.grade, body.reason, body.until, request.viewer)
+
+
+@router.delete("/overrulings/{overruling_id}", response={204: None})
+def withdraw_overruling(request: Request, overruling_id: int) -> Any:
+    """Go back to the grade that is worked out."""
+    services.withdraw_overruling(overruling_id, request.viewer)
+    return Status(204, None)
 
 
 @router.post("/rulings/split", response=Changed)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tocsin.errors import BadInput
-from tocsin.extract.grading import UNKNOWN_LETTER, Reliability, reliability
+from tocsin.extract.grading import UNKNOWN_LETTER, reliability
 from tocsin_server.extract.models import Incident, Overruling, SourceGrade, Statement
 from tocsin_server.units.viewer import Viewer
 from tocsin_server.units.visibility import visible
@@ -86,10 +86,11 @@ def by_source(letter: str) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """How a source stood at a moment of its past."""
+    """How a source stood at a moment of its past: the interval of its true share of right tellings."""
 
     at: datetime
-    grade: Reliability
+    low: float
+    high: float
 
 
 def course(row: SourceGrade, now: datetime) -> list[Point]:
@@ -101,4 +102,5 @@ def course(row: SourceGrade, now: datetime) -> list[Point]:
     first = history[0][0]
     step = (now - first) / POINTS
     moments = [first + step * number for number in range(POINTS + 1)]
-    return [Point(at, reliability([one for one in history if one[0] <= at], at)) for at in moments]
+    stood = [(at, reliability([one for one in history if one[0] <= at], at)) for at in moments]
+    return [Point(at, grade.low, grade.high) for at, grade in stood]

@@ -157,6 +157,11 @@ class Statement(models.Model):
         constraints = [models.UniqueConstraint(fields=["incident", "source"], name="one_statement_a_source")]
         indexes = [models.Index(fields=["source", "at"], name="statement_history")]
 
+    @property
+    def grade(self) -> str:
+        """Both scales as analysts write them: "B2"."""
+        return f"{self.source.letter}{self.credibility}"
+
 
 class Overruling(models.Model):
     """A person's grade in place of the one worked out, for a source or an incident, with reason and end."""

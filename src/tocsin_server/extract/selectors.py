@@ -1,6 +1,6 @@
 """What may be asked of incidents and the reports behind them: with a viewer, what that viewer may see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +12,8 @@ from tocsin.base import Incident as IncidentRecord
 from tocsin.errors import BadInput
 from tocsin_server.codec import decode
 from tocsin_server.collect.models import Report
-from tocsin_server.extract.models import Action, Incident, Mention, Ruling
+from tocsin_server.extract import grades
+from tocsin_server.extract.models import Action, Incident, Mention, Ruling, Statement
 from tocsin_server.extract.passages import Passage, passages
 from tocsin_server.units.viewer import Viewer
 from tocsin_server.units.visibility import visible
@@ -26,13 +27,16 @@ NEAR = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What of the picture to show; an empty field does not narrow it."""
+    """What of the picture to show; an empty field does not narrow it. `source` is the least reliability of a
+    source that tells of an incident, `credibility` the least that the incident itself has."""
 
     kind: str = ""
     country: str = ""
     first: date | None = None
     last: date | None = None
     killed: int | None = None
+    source: str = ""
+    credibility: int | None = None
     text: str = ""
 
 
@@ -59,6 +63,10 @@ def _matches(filters: Filters) -> Q:
         rule &= Q(first_day__lte=filters.last)
     if filters.killed is not None:
         rule &= Q(killed_best__gte=filters.killed)
+    if filters.source:
+        rule &= grades.by_source(filters.source)
+    if filters.credibility is not None:
+        rule &= Q(credibility__lte=filters.credibility)
     return rule
 
 
@@ -111,8 +119,8 @@ def incident_days(rows: QuerySet[Incident]) -> list[date]:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One report's telling of an incident: its words cut into passages, the copies of it, and why it was
-    joined with earlier tellings ("" for the first)."""
+    """One report's telling of an incident: its words cut into passages, the copies of it, why it was joined
+    with earlier tellings ("" for the first), and how its source's statement is graded, once it is."""
 
     id: str
     report: Report
@@ -120,6 +128,7 @@ class Telling:
     passages: tuple[Passage, ...]
     copies: tuple[Report, ...]
     why: str
+    statement: Statement | None
 
     @property
     def tolls(self) -> list[tuple[str, Count]]:
@@ -130,20 +139,24 @@ class Telling:
 
 def tellings(viewer: Viewer, row: Incident) -> list[Telling]:
     """The reports an incident rests on, the newest first; wire copies folded into what they copy."""
-    mentions = _mentions(viewer).filter(incident=row).select_related("report__feed")
+    mentions = _mentions(viewer).filter(incident=row).select_related("report__feed", "report__copy_of")
     ordered = mentions.order_by(F("report__published").desc(nulls_last=True), "report__collected", "pk")
     told = {mention.report_id: mention for mention in ordered}
     copies: dict[str, list[Report]] = {}
     for mention in told.values():
         if mention.report.copy_of_id in told:
             copies.setdefault(mention.report.copy_of_id, []).append(mention.report)
-    return [_telling(m, copies.get(m.report_id, [])) for m in ordered if m.report.copy_of_id not in told]
+    stated = grades.stated(row)
+    first_hand = [mention for mention in ordered if mention.report.copy_of_id not in told]
+    return [_telling(mention, copies.get(mention.report_id, []), stated) for mention in first_hand]
 
 
-def _telling(mention: Mention, copies: list[Report]) -> Telling:
+def _telling(mention: Mention, copies: list[Report], stated: Mapping[str, Statement]) -> Telling:
+    report = mention.report
     told = decode(IncidentRecord, mention.data)
-    cut = passages(mention.report.text, told, mention.report_id)
-    return Telling(mention.pk, mention.report, told, cut, tuple(copies), mention.why)
+    cut = passages(report.text, told, mention.report_id)
+    source = (report.copy_of or report).outlet
+    return Telling(mention.pk, report, told, cut, tuple(copies), mention.why, stated.get(source))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.test import Client
 from tests.server.conftest import Cast
 from tocsin.base import TLP
 from tocsin_server.collect.models import Feed, Report
-from tocsin_server.extract.models import Action, Incident
+from tocsin_server.extract.models import Action, Incident, SourceGrade
 from tocsin_server.forewarn.models import Warning
 from tocsin_server.level.models import Declaration, Meeting, Plan
 from tocsin_server.notify.models import Alert
@@ -41,6 +41,10 @@ def action(**mark: Any) -> Action:
     return Action.objects.create(
         report=report(**mark), number=1, kind="alert_raised", summary="x", data={}, **mark
     )
+
+
+def source(**mark: Any) -> SourceGrade:
+    return SourceGrade.objects.create(outlet="Outlet", at=NOW, **mark)
 
 
 def warning(**mark: Any) -> Warning:
@@ -78,6 +82,7 @@ LISTS: dict[str, Callable[..., Model]] = {
     "/api/collect/reports": report,
     "/api/extract/incidents": incident,
     "/api/extract/actions": action,
+    "/api/extract/sources": source,
     "/api/forewarn/warnings": warning,
     "/api/level/declarations": declaration,
     "/api/level/meetings": meeting,

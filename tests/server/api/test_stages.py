@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from tests.server.api.caller import Caller
-from tests.server.conftest import Cast
+from tests.server.conftest import TESTER, Cast
 from tocsin.notify import cap
 from tocsin_server import clock
+from tocsin_server.extract.services import grade
 from tocsin_server.jobs import worker
 from tocsin_server.pipeline.handlers import HANDLERS
 from tocsin_server.units.models import Unit
@@ -137,6 +138,29 @@ def test_an_analyst_splits_merges_and_takes_back(analyst: Caller, locality: Call
     pair = {"first": f"{told[0]}#0", "second": f"{told[1]}#0", "same": False, "reason": "Two"}
     assert analyst("POST", "/extract/rulings/rule", pair)[0] == 200
     assert analyst("DELETE", "/extract/rulings/999999")[0] == 404
+
+
+def test_grades_are_read_and_overruled(analyst: Caller, locality: Caller, told: list[str]) -> None:
+    grade(TESTER)
+    _, page = analyst("GET", "/extract/incidents", credibility="2")
+    (row,) = page["results"]
+    _, whole = analyst("GET", f"/extract/incidents/{row['id']}")
+    assert {telling["grade"] for telling in whole["tellings"]} == {"F2"}
+    source = f"/extract/sources/{whole['tellings'][0]['source_id']}"
+    _, stated = analyst("GET", f"{source}/statements")
+    assert [each["incident_id"] for each in stated["results"]] == [row["id"]]
+    word = {"grade": "C", "reason": "We know it", "until": (clock.now() + timedelta(days=9)).isoformat()}
+    assert locality("POST", f"{source}/overrule", word)[0] == 403
+    assert analyst("POST", f"{source}/overrule", word | {"grade": "7"})[0] == 400
+    assert analyst("POST", f"{source}/overrule", word)[1]["letter"] == "C"
+    assert len(analyst("GET", "/extract/incidents", source="C")[1]["results"]) == 1
+    given = analyst("GET", source)[1]["overruling"]
+    assert analyst("DELETE", f"/extract/overrulings/{given['id']}")[0] == 204
+    assert analyst("GET", source)[1]["letter"] == "F"
+    incident = f"/extract/incidents/{row['id']}"
+    assert analyst("POST", f"{incident}/overrule", word | {"grade": "5"})[1]["credibility"] == 5
+    assert analyst("GET", "/extract/incidents", credibility="9")[0] == 422
+    assert analyst("GET", "/extract/sources/999999")[0] == 404
 
 
 @pytest.mark.usefixtures("told")

@@ -52,8 +52,8 @@ def overrule_incident(incident_id: str, digit: str, reason: str, until: datetime
     return row
 
 
-def withdraw_overruling(overruling_id: int, viewer: Viewer) -> None:
-    """Go back to the grade that is worked out."""
+def withdraw_overruling(overruling_id: int, viewer: Viewer) -> Overruling:
+    """Go back to the grade that is worked out; what was taken back."""
     with act(viewer.actor, "extract.overruling_withdrawn") as entry:
         word = Overruling.objects.filter(pk=overruling_id, ended=None).first()
         if word is None:
@@ -65,6 +65,7 @@ def withdraw_overruling(overruling_id: int, viewer: Viewer) -> None:
         end([word])
         entry.subject = f"source:{word.source_id}" if word.source_id else f"incident:{word.incident_id}"
         entry.data = {"grade": word.grade, "reason": word.reason, "by": word.by}
+    return word
 
 
 def _check(grade: str, scale: Collection[str], reason: str, until: datetime) -> None:
