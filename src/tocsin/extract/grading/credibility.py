@@ -16,7 +16,7 @@ WEIGHTS: Mapping[str, float] = {"A": 1.0, "B": 1.0, "C": 1.0, "D": 0.5, "E": 0.0
 """What the word of another source counts by its letter. One not yet judged is no worse than a fair one."""
 
 CONFIRMED = 2.0
-"""So much support, and twice what stands against it, confirms."""
+"""So much support, and twice what stands against it, confirms; so many who differ on a fact refute it."""
 
 _ALIKE = 2
 """Two sources tell the same if they agree on so many facts and differ on none."""
@@ -43,12 +43,18 @@ class Credibility:
 class _Voice:
     name: str
     letter: str
-    stand: Stand
+    agrees: tuple[Fact, ...]
     differs: tuple[Fact, ...]
 
     @property
     def weight(self) -> float:
         return WEIGHTS[self.letter]
+
+    @property
+    def stand(self) -> Stand:
+        if self.differs:
+            return Stand.IN_PART if self.agrees else Stand.AGAINST
+        return Stand.SAME if len(self.agrees) >= _ALIKE else Stand.SILENT
 
     def __str__(self) -> str:
         return f"{self.name} ({self.letter})"
@@ -64,9 +70,7 @@ def credibility(one: Statement, told: Iterable[Statement], letters: Mapping[str,
     """
     others = sorted((other for other in told if other.source != one.source), key=lambda each: each.source)
     voices = [_voice(one, other, letters.get(other.source, UNKNOWN_LETTER)) for other in others]
-    support = sum(voice.weight * voice.stand.value[0] for voice in voices)
-    against = sum(voice.weight * voice.stand.value[1] for voice in voices)
-    digit = _digit(support, against)
+    digit = _digit(voices)
     return Credibility(digit, f"{digit}, {DIGITS[digit]}: {_reasons(voices)}.")
 
 
@@ -83,23 +87,32 @@ def of_incident(told: Sequence[Statement], letters: Mapping[str, str]) -> Credib
     return Credibility(best.digit, f"As {source} tells it: {best.why}")
 
 
-def _digit(support: float, against: float) -> int:
+def _digit(voices: Sequence[_Voice]) -> int:
+    support = sum(voice.weight * voice.stand.value[0] for voice in voices)
+    against = sum(voice.weight * voice.stand.value[1] for voice in voices)
     if not support and not against:
         return UNKNOWN_DIGIT
-    if support >= max(CONFIRMED, 2 * against):
-        return 1
-    if support >= against:
-        return 2 if support > against else 3
-    return 4 if support or against < CONFIRMED else 5
+    refuted = sum(_is_refuted(fact, voices) for fact in Fact)
+    if refuted > 1 or (against >= CONFIRMED and not support):
+        return 5
+    if refuted or support < against:
+        return 4
+    if support == against:
+        return 3
+    return 1 if support >= max(CONFIRMED, 2 * against) else 2
+
+
+def _is_refuted(fact: Fact, voices: Sequence[_Voice]) -> bool:
+    """Whether several others differ on a fact, and more than agree on it."""
+    against = sum(voice.weight for voice in voices if fact in voice.differs)
+    return against >= CONFIRMED and against > sum(voice.weight for voice in voices if fact in voice.agrees)
 
 
 def _voice(one: Statement, other: Statement, letter: str) -> _Voice:
     verdicts = {fact: same(fact, one, other) for fact in Fact}
-    agrees = sum(verdict is True for verdict in verdicts.values())
+    agrees = tuple(fact for fact, verdict in verdicts.items() if verdict)
     differs = tuple(fact for fact, verdict in verdicts.items() if verdict is False)
-    if differs:
-        return _Voice(other.source, letter, Stand.IN_PART if agrees else Stand.AGAINST, differs)
-    return _Voice(other.source, letter, Stand.SAME if agrees >= _ALIKE else Stand.SILENT, ())
+    return _Voice(other.source, letter, agrees, differs)
 
 
 def _reasons(voices: Sequence[_Voice]) -> str:

@@ -198,6 +198,12 @@ def test_who_agrees_in_part_leaves_it_possible():
     assert digit(tells("a", 90)) == 3
 
 
+def test_several_who_differ_on_one_fact_make_it_doubtful_and_on_two_improbable():
+    assert digit(tells("a", 90), tells("b", 90)) == 4
+    assert digit(*(tells(name, 90, place=MOSUL) for name in "ab")) == 5
+    assert digit(tells("a", 90), tells("b", 90), tells("c"), tells("d"), tells("e")) == 1
+
+
 def test_an_unreliable_source_confirms_nothing():
     assert digit(tells("a"), tells("b"), letters={"a": "E", "b": "E"}) == 6
     assert digit(tells("a"), tells("b"), letters={"a": "E", "b": "D"}) == 2
