@@ -115,7 +115,9 @@ def histories(incidents: Iterable[list[Telling]], name: Callable[[Telling], str]
 
 
 def bare(history: list[tuple[datetime, bool]]) -> str:
-    """The letter by the bare share of agreement."""
+    """The letter by the bare share of agreement; F by as few tellings as ours."""
+    if len(history) < FEWEST:
+        return "F"
     share = sum(agreed for _, agreed in history) / len(history)
     return next((letter for letter, floor in FLOORS if share >= floor), "D" if share >= CEILING / 2 else "E")
 
