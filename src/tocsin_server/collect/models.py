@@ -1,5 +1,6 @@
 from django.db import models
 
+from tocsin_server.search import Searched
 from tocsin_server.units.models import Marked
 
 
@@ -56,6 +57,12 @@ class Report(Marked):
 
     class Meta:
         indexes = [models.Index(fields=["published"], name="report_published")]
+
+
+class ReportWords(Searched):
+    """The words of a report, by which it is found; its title counts more than its text."""
+
+    report = models.OneToOneField(Report, models.CASCADE, related_name="words")
 
 
 class SetAside(models.Model):

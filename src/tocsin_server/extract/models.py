@@ -2,6 +2,7 @@ from django.db import models
 
 from tocsin.base import ActionKind, IncidentKind
 from tocsin_server.collect.models import Report
+from tocsin_server.search import Searched
 from tocsin_server.units.models import Marked
 
 
@@ -63,6 +64,12 @@ class Incident(Marked):
         indexes = [
             models.Index(fields=["id"], condition=models.Q(graded=False), name="incident_to_be_graded")
         ]
+
+
+class IncidentWords(Searched):
+    """The words by which an incident is found: what and where it is, and the sentences it rests on."""
+
+    incident = models.OneToOneField(Incident, models.CASCADE, related_name="words")
 
 
 class Mention(models.Model):

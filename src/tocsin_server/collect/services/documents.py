@@ -17,7 +17,7 @@ from tocsin.collect.sources.source import HEAD_BYTES
 from tocsin.errors import BadInput
 from tocsin_server import clock
 from tocsin_server.collect import selectors
-from tocsin_server.collect.models import Feed, Report, SetAside
+from tocsin_server.collect.models import Feed, Report, ReportWords, SetAside
 from tocsin_server.collect.services.copies import Arrival, copies
 from tocsin_server.jobs.services import enqueue
 from tocsin_server.ledger.services import Actor, act
@@ -68,6 +68,7 @@ def ingest(
         rows = _new_rows(feed, parsed.reports, received)
         aside = sum(set_aside(feed, each, received) for each in parsed.set_aside)
         Report.objects.bulk_create(rows)
+        ReportWords.objects.bulk_create(map(_words, rows))
         ids = [row.pk for row in rows]
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
@@ -184,6 +185,12 @@ def _owned(feed: Feed, record: ReportRecord) -> ReportRecord:
     in the open, and neither must miss it or learn of the other."""
     source = f"{feed.unit_id}/{feed.tlp}/{record.source}"
     return replace(record, id=report_id(source, record.url, record.title, record.text))
+
+
+def _words(row: Report) -> ReportWords:
+    words = ReportWords(report=row)
+    words.fill(row.title, row.text, (row.published or row.collected).toordinal())
+    return words
 
 
 def _row(

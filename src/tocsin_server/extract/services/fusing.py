@@ -23,6 +23,7 @@ from tocsin_server import clock
 from tocsin_server.codec import decode, encode
 from tocsin_server.collect import selectors as collected
 from tocsin_server.extract.models import Incident, Mention, MentionKey, Reading, Ruling
+from tocsin_server.extract.services.indexing import index
 from tocsin_server.ledger.services import Actor, act
 from tocsin_server.locks import one_at_a_time
 
@@ -191,6 +192,7 @@ def _keep(home: str, members: Sequence[Mention], record: IncidentRecord, sources
     Mention.objects.filter(pk__in=[member.pk for member in moved]).update(incident=row)
     for member in moved:
         member.incident_id = row.pk
+    index(row)
     return row.pk
 
 
