@@ -5,17 +5,15 @@ written with the text, in its transaction, and go with it. Triggers of the datab
 so that no row is without; the migration that makes the table calls `install`.
 """
 
-from typing import TypeVar
+from typing import Any
 
 from django.db import connections, models
-from django.db.models import Case, F, FloatField, Model, QuerySet, Value, When
+from django.db.models import Case, F, FloatField, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Abs, Cast
 
 from tocsin_server.search.query import Query, Term
 from tocsin_server.search.words import MOST_WORDS, kept
-
-Row = TypeVar("Row", bound=Model)
 
 TITLE_WEIGHT = 4.0
 """How much more a word counts in a title than in a text."""
@@ -48,7 +46,7 @@ def kept_of(title: str, body: str) -> tuple[str, str]:
     return first, kept(body, MOST_WORDS - first.count(" ") - 1)
 
 
-def matching(rows: QuerySet[Row], table: str, query: Query, today: int) -> QuerySet[Row]:
+def matching(rows: QuerySet[Any], table: str, query: Query, today: int) -> QuerySet[Any]:
     """Of `rows`, which must be joined with `table` of words, those that match; with a `rank`, best first.
 
     The rank is the relevance (bm25 on SQLite, PostgreSQL's `ts_rank` there; a title counts four times), up to
@@ -58,18 +56,18 @@ def matching(rows: QuerySet[Row], table: str, query: Query, today: int) -> Query
     found, relevance = (_postgresql if postgresql else _sqlite)(rows, table, query)
     age = Cast(Abs(Value(today) - F("words__day")), FloatField())
     fresh = Case(When(words__day=0, then=Value(1.0)), default=1.0 + FRESH / (FRESH + age))
-    ranked: QuerySet[Row] = found.annotate(rank=relevance * fresh)
+    ranked: QuerySet[Any] = found.annotate(rank=relevance * fresh)
     return ranked
 
 
-def _sqlite(rows: QuerySet[Row], table: str, query: Query) -> tuple[QuerySet[Row], RawSQL]:
+def _sqlite(rows: QuerySet[Any], table: str, query: Query) -> tuple[QuerySet[Any], RawSQL]:
     index = f"{table}_fts"
     joined = f'"{index}".rowid = "{table}".id'
     found = rows.extra(tables=[index], where=[joined, f'"{index}" MATCH %s'], params=[_fts_query(query)])
     return found, RawSQL(f"(-bm25({index}, {TITLE_WEIGHT}, 1.0))", (), output_field=FloatField())
 
 
-def _postgresql(rows: QuerySet[Row], table: str, query: Query) -> tuple[QuerySet[Row], RawSQL]:
+def _postgresql(rows: QuerySet[Any], table: str, query: Query) -> tuple[QuerySet[Any], RawSQL]:
     asked = _ts_query(query)
     found = rows.extra(where=[f'"{table}".vector @@ %s::tsquery'], params=[asked])
     weights = f"{{0, 0, {1 / TITLE_WEIGHT}, 1.0}}"
