@@ -50,13 +50,16 @@ def collect_one(each: Input, origin: Origin) -> Parsed:
     """The reports of one input; never raises: what cannot be used at all is set aside whole."""
     try:
         loaded = each.load()
-        return read_bytes(loaded.data, replace(origin, url=loaded.url), media_type=loaded.media_type)
+        parsed = read_bytes(loaded.data, replace(origin, url=loaded.url), media_type=loaded.media_type)
     except BadInput as refusal:
         message = str(refusal).removeprefix(f"{each.name}: ")
         return Parsed("", (), (SetAside(each.name, refusal.reason, message),))
     except Exception as error:  # noqa: BLE001 - one input that defeats its parser must not lose the others
         message = f"its parser failed: {type(error).__name__}: {error}"
         return Parsed("", (), (SetAside(each.name, "parser", message),))
+    if parsed.reports or parsed.set_aside:
+        return parsed
+    return replace(parsed, set_aside=(SetAside(each.name, "no_reports", "there is no report in it"),))
 
 
 def understand(reports: Sequence[Report], step: Step, gazetteer: Path | None = None) -> Findings:

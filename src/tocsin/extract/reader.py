@@ -42,6 +42,9 @@ GIVE_DATE = "The date of publication is unknown, so the day cannot be told; give
 DAY_ASSUMED = "The text gives it no day; the day of publication and the day before are taken."
 # In so many sentences a day that stands apart ("It happened on Tuesday.") is still that of what is told.
 OPENING = 8
+# News stands at the beginning; what one text may cost must have an end.
+MOST_READ = 20_000
+ONLY_OPENING = f"The text is very long; only its first {MOST_READ:,} characters were read."
 PLACE_UNKNOWN = "The text names no place that could be found."
 
 _GENRES = {
@@ -79,7 +82,11 @@ class Reader:
         return cls(gazetteer or Gazetteer.open())
 
     def read(self, report: Report) -> Reading:
-        """What a report tells of. Offsets of all evidence are into `report.text`."""
+        """What a report tells of, within its first `MOST_READ` characters. Offsets of all evidence are into
+        `report.text`."""
+        if len(report.text) > MOST_READ:
+            reading = self.read(replace(report, text=report.text[:MOST_READ]))
+            return replace(reading, notes=(*reading.notes, ONLY_OPENING))
         language = _language(report)
         if language not in LANGUAGES:
             known = ", ".join(LANGUAGES)

@@ -124,11 +124,15 @@ class Scene:
 
     def is_date(self, start: int, end: int) -> bool:
         """Whether these characters are part of a date or of a dateline."""
-        spans = [
+        return any(first < end and start < last for first, last in self._dated)
+
+    @cached_property
+    def _dated(self) -> list[tuple[int, int]]:
+        """Where dates and datelines stand."""
+        return [
             *((day.start, day.end) for day in self.days),
             *((start, end) for start, end, _ in self.lines),
         ]
-        return any(first < end and start < last for first, last in spans)
 
     def spots_in(self, sentence: Sentence) -> list[Spot]:
         """The places a sentence names."""

@@ -15,6 +15,8 @@ _END = re.compile(
 _LAST_WORD = re.compile(r"([^\W\d_](?:\.?[^\W\d_])*)\.$")
 # A line shorter than this that ends without a full stop is a heading; a longer one was wrapped by its editor.
 _WRAPPED_LINE = 50
+# No writer's sentence is longer; a text without full stops must not become a single one.
+_LONGEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,19 @@ def _spans(text: str, abbreviations: Collection[str]) -> Iterator[Span]:
     start = 0
     for match in _END.finditer(text):
         if _ends(text, start, match, abbreviations):
-            yield from _stripped(text, start, match.end())
+            yield from _pieces(text, start, match.end())
             start = match.end()
-    yield from _stripped(text, start, len(text))
+    yield from _pieces(text, start, len(text))
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """A sentence, or pieces of one that is longer than any is, cut between words where there is a gap."""
+    while end - start > _LONGEST:
+        gap = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+        cut = start + _LONGEST if gap < 0 else gap
+        yield from _stripped(text, start, cut)
+        start = cut
+    yield from _stripped(text, start, end)
 
 
 def _ends(text: str, start: int, match: re.Match[str], abbreviations: Collection[str]) -> bool:

@@ -72,10 +72,10 @@ def told_in(passage: Passage, sentence: Sentence, figures: Figures) -> Iterable[
         return
     has_figure = any(not figure.implied for figure in figures.get(sentence.index, ()))
     tags = list(sentence.tagged("kind", "weak"))
+    surer = [tag for tag in tags if tag.section == "kind"]
     for tag in tags:
         strong = tag.section == "kind"
-        covered = any(other is not tag and other.section == "kind" and _inside(tag, other) for other in tags)
-        if not strong and (covered or _means_else(sentence, has_figure)):
+        if not strong and (any(_inside(tag, other) for other in surer) or _means_else(sentence, has_figure)):
             continue
         if strong and not has_figure and sentence.has("genre.sport", "genre.market"):
             continue

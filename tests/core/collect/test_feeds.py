@@ -74,3 +74,11 @@ def test_json_items_of_the_wrong_type_are_set_aside(items: str) -> None:
     parsed = source_for("json_feed").parse(f'{{"items": {items}}}'.encode(), ORIGIN)
     assert not parsed.reports
     assert parsed.set_aside
+
+
+def test_items_beyond_the_most_are_set_aside_with_their_number() -> None:
+    parsed = rss("<item><title>Blast</title></item>" * 5_002)
+    assert len(parsed.reports) == 5_000
+    assert [(aside.reason, aside.message) for aside in parsed.set_aside] == [
+        ("too_many", "items beyond the first 5,000, 2 in all")
+    ]

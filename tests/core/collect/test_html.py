@@ -77,3 +77,16 @@ def test_a_page_of_unclosed_tags_is_refused_or_read_within_seconds(tag: bytes) -
     with suppress(BadInput):
         read(b"<html><body><p>A blast.</p>" + (b"<" + tag) * 50_000)
     assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize("unfit", ["\ufffe", "\x1b", "\x01", "&#27;", "&#xFFFE;", "&#x1bz", "&#99999999;"])
+def test_a_character_that_no_document_may_hold_does_not_cost_the_page(unfit: str) -> None:
+    text = sample("html").decode().replace("harbour", f"har{unfit}bour")
+    assert "A blast was heard" in read(text.encode()).text
+
+
+def test_a_page_of_very_many_tags_is_read_as_far_as_is_quick_and_says_so() -> None:
+    data = b"<html><body><article><p>A blast was heard in Tyre.</p>" + b"<p>More is to come.</p>" * 20_000
+    parsed = source_for("html").parse(data, ORIGIN)
+    assert "A blast was heard" in parsed.reports[0].text
+    assert parsed.notes == (f"{ORIGIN.where}: the page is very long; it was read up to its tag 10,000",)

@@ -272,3 +272,9 @@ def test_any_text_is_read_without_failing_and_quotes_exactly(text, dated) -> Non
     published = datetime(2019, 3, 20, tzinfo=UTC) if dated else None
     reading = reader().read(report(text, published=published, title=text[:40]))
     assert all(text[span.start : span.end] == span.quote for span in spans(reading))
+
+
+def test_of_a_very_long_text_the_beginning_is_read_and_it_says_so() -> None:
+    reading = read("A bomb killed 12 people in Kirkuk on Friday.\n" + "The weather was fine.\n" * 5_000)
+    assert reading.incidents[0].killed.best == 12
+    assert any("only its first 20,000 characters" in note for note in reading.notes)

@@ -29,3 +29,10 @@ def test_sentences_are_in_order_and_hold_every_word(text) -> None:
     spans = split(text)
     assert "".join("".join(text[s.start : s.end].split()) for s in spans) == "".join(text.split())
     assert all(left.end <= right.start for left, right in pairwise(spans))
+
+
+@pytest.mark.parametrize("text", ["爆炸" * 1_500, "a bomb exploded " * 200])
+def test_a_text_without_full_stops_is_no_single_sentence_and_loses_no_word(text: str) -> None:
+    pieces = split(text)
+    assert all(span.end - span.start <= 1_000 for span in pieces)
+    assert "".join(text[span.start : span.end] for span in pieces).replace(" ", "") == text.replace(" ", "")

@@ -23,15 +23,15 @@ from tocsin.extract.gazetteer import Gazetteer
 class Settings:
     """What the reading of every file of an archive depends on; see `tocsin.collect.Origin`.
 
-    `gazetteer` is a file of places, None for the packaged one. A worker that is `patience` seconds at one
-    file ends itself, and the file is tried again and then set aside.
+    `gazetteer` is a file of places, None for the packaged one. A worker that takes `patience` seconds to
+    parse one file or to read one report ends itself; the file is tried again and then set aside.
     """
 
     outlet: str = ""
     published: datetime | None = None
     received: datetime | None = None
     gazetteer: Path | None = None
-    patience: float = 60.0
+    patience: float = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,7 @@ def read_batch(batch: Batch, settings: Settings) -> Tables:
     reader = _reader(settings.gazetteer)
     rows = Rows()
     for document in batch.documents:
-        with bounded(settings.patience):
-            _read(document, settings, reader, rows)
+        _read(document, settings, reader, rows)
     return rows.tables()
 
 
@@ -83,11 +82,13 @@ def _read(document: Document, settings: Settings, reader: Reader, rows: Rows) ->
         received=settings.received,
         published=settings.published,
     )
-    parsed = collect_one(Input(document.name, document.load), origin)
+    with bounded(settings.patience):
+        parsed = collect_one(Input(document.name, document.load), origin)
     for aside in parsed.set_aside:
         rows.add_set_aside(document.name, aside)
     for number, report in enumerate(parsed.reports, 1):
-        answer = read_one(reader, report)
+        with bounded(settings.patience):
+            answer = read_one(reader, report)
         if isinstance(answer, Reading):
             rows.add_reading(document.name, number, report, answer, parsed.notes)
         else:

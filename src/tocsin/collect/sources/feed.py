@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.entities import html5
 from io import BytesIO
@@ -13,13 +14,15 @@ from lxml import etree
 from tocsin.base.xml import parse_xml
 from tocsin.collect.decode import decode
 from tocsin.collect.draft import Draft, finish
-from tocsin.collect.parsed import Origin, Parsed
+from tocsin.collect.parsed import Origin, Parsed, SetAside
 from tocsin.collect.plain import plain_text, tidy
 from tocsin.collect.times import parse_time
 from tocsin.errors import BadInput
 
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _OWN_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_MOST_ITEMS = 5_000
+"""Items of a feed that are read: the feed reader takes about a second for them."""
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -29,17 +32,32 @@ def read_feed(kind: str, data: bytes, origin: Origin) -> Parsed:
     The feed reader sees only what the safe parser has read and written out again: no document type, no
     entities, no depth. A feed that is not well-formed is mended and the mending is noted.
     """
-    markup, notes = _guarded(data, origin)
+    root, notes = _guarded(data, origin)
+    left_out = _shortened(root, origin.where)
+    markup = etree.tostring(root, encoding="utf-8", xml_declaration=True)
     feed = feedparser.parse(
         BytesIO(markup),
         response_headers={"content-location": origin.url, "content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    return finish(kind, _drafts(feed, notes), origin, notes)
+    parsed = finish(kind, _drafts(feed, notes), origin, notes)
+    return replace(parsed, set_aside=(*parsed.set_aside, *left_out))
 
 
-def _guarded(data: bytes, origin: Origin) -> tuple[bytes, list[str]]:
+def _shortened(root: etree._Element, where: str) -> list[SetAside]:
+    """Takes from a feed the items beyond the most that are read, and tells of them."""
+    beyond = list(root.iter("{*}item", "{*}entry"))[_MOST_ITEMS:]
+    for item in beyond:
+        if (parent := item.getparent()) is not None:
+            parent.remove(item)
+    if not beyond:
+        return []
+    message = f"items beyond the first {_MOST_ITEMS:,}, {len(beyond):,} in all"
+    return [SetAside(where, "too_many", message)]
+
+
+def _guarded(data: bytes, origin: Origin) -> tuple[etree._Element, list[str]]:
     notes: list[str] = []
     try:
         root = parse_xml(data, where=origin.where)
@@ -48,7 +66,7 @@ def _guarded(data: bytes, origin: Origin) -> tuple[bytes, list[str]]:
             raise
         root = _mended(data, origin, notes)
         notes.append(f"mended, because it is {str(error).removeprefix(f'{origin.where}: ')}")
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True), notes
+    return root, notes
 
 
 def _mended(data: bytes, origin: Origin, notes: list[str]) -> etree._Element:

@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import sys
 from collections.abc import Iterator
 from configparser import ConfigParser
 from datetime import date, datetime
@@ -49,6 +50,14 @@ _DATES = """
 """
 _LARGE = 500_000
 
+# The extraction takes quadratic time in the elements of a page (40,000: 5 s): it is read up to so many.
+_MOST_TAGS = 10_000
+_CUT = f"the page is very long; it was read up to its tag {_MOST_TAGS:,}"
+
+# Characters that no document may hold (XML 1.0, production 2): the extraction gives up a page that has one.
+_UNFIT = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REFERENCE = re.compile("&#(?:x0*+([0-9a-f]{1,6}+)(?![0-9a-f])|0*+([0-9]{1,7}+)(?![0-9]));?", re.I)
+
 # The HTML parser takes quadratic time in the attributes of one tag (20,000: 1.4 s), so a page with such a
 # tag is refused. Written after the tokenizer of the HTML standard, section 13.2.5, each part possessive:
 # the scan is linear whatever it is given.
@@ -81,7 +90,8 @@ class Html:
         Raises `BadInput` with reason `no_text` where the page holds no article.
         """
         decoded = decode(data, where=origin.where, declared=origin.charset)
-        tree = _tree(decoded.text, origin.where)
+        text, cut = _bounded(decoded.text, origin.where)
+        tree = _tree(text, origin.where)
         declared = next(_declared_times(tree), None)  # before the extraction, which takes the tree apart
         page = _extracted(tree, len(data), origin)
         title = tidy(page.title or "").replace("\n", " ")
@@ -93,20 +103,33 @@ class Html:
             published=declared or (None if origin.published else parse_time(page.date or "")),
             language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
         )
-        return finish(self.name, [draft], origin, filter(None, [decoded.note]))
+        return finish(self.name, [draft], origin, filter(None, [decoded.note, cut]))
 
 
-def _tree(text: str, where: str) -> lxml_html.HtmlElement:
-    for tag in _TAG.finditer(text):
+def _bounded(text: str, where: str) -> tuple[str, str]:
+    """The page as far as it is read, and a note where that is not all of it."""
+    for number, tag in enumerate(_TAG.finditer(text)):
         if tag.group("more"):
             message = f"a tag has more than {_MAX_ATTRIBUTES:,} attributes"
             raise BadInput(message, where=where, reason="too_large")
+        if number == _MOST_TAGS:
+            return text[: tag.start()], _CUT
+    return text, ""
+
+
+def _tree(text: str, where: str) -> lxml_html.HtmlElement:
     # The bytes are decoded already: what the page says of its encoding would only mislead the parser.
-    text = re.sub(r"^\s*<\?xml[^>]*>", "", text.replace("\x00", ""))
+    text = re.sub(r"^\s*<\?xml[^>]*>", "", _UNFIT.sub(" ", _REFERENCE.sub(_fit, text)))
     try:
         return lxml_html.document_fromstring(text)
     except (etree.LxmlError, ValueError) as error:
         raise BadInput(f"not readable as HTML: {error}", where=where, reason="not_html") from None
+
+
+def _fit(reference: re.Match[str]) -> str:
+    """The same reference, or a space where it stands for a character that no document may hold."""
+    code = int(reference.group(1), 16) if reference.group(1) else int(reference.group(2))
+    return " " if code > sys.maxunicode or _UNFIT.match(chr(code)) else reference.group()
 
 
 def _extracted(tree: lxml_html.HtmlElement, size: int, origin: Origin) -> Any:
