@@ -48,7 +48,7 @@ def test_two_others_confirm_an_incident_and_bear_each_other_out() -> None:
     grade()
     row = standing()["Kirkuk"]
     assert (row.credibility, row.learned, row.graded) == (1, 1, True)
-    assert "confirmed by other sources: told alike by" in row.credibility_why
+    assert "tells it: told alike by" in row.credibility_why
     assert {each.agreed for each in row.statements.all()} == {True}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tocsin.extract.grading.facts import Fact, same
-from tocsin.extract.grading.scale import DIGITS, UNKNOWN_DIGIT, UNKNOWN_LETTER
+from tocsin.extract.grading.scale import UNKNOWN_DIGIT, UNKNOWN_LETTER
 from tocsin.extract.grading.statement import Statement
 
 WEIGHTS: Mapping[str, float] = {"A": 1.0, "B": 1.0, "C": 1.0, "D": 0.5, "E": 0.0, UNKNOWN_LETTER: 1.0}
@@ -17,6 +17,13 @@ WEIGHTS: Mapping[str, float] = {"A": 1.0, "B": 1.0, "C": 1.0, "D": 0.5, "E": 0.0
 
 CONFIRMED = 2.0
 """So much support, and twice what stands against it, confirms; so many who differ on a fact refute it."""
+
+NAMED = 4
+"""So many sources a reason names; how many more there are, it counts."""
+
+_NAMES = {
+    fact: f"the number {fact}" if fact in (Fact.KILLED, Fact.INJURED) else f"the {fact}" for fact in Fact
+}
 
 _ALIKE = 2
 """Two sources tell the same if they agree on so many facts and differ on none."""
@@ -66,12 +73,13 @@ def credibility(one: Statement, told: Iterable[Statement], letters: Mapping[str,
 
     >>> from tocsin.base import IncidentKind
     >>> credibility(Statement(source="wire", kind=IncidentKind.BOMBING), [], {}).why
-    '6, truth cannot be judged: no other independent source tells of it.'
+    'No other independent source tells of it.'
     """
     others = sorted((other for other in told if other.source != one.source), key=lambda each: each.source)
     voices = [_voice(one, other, letters.get(other.source, UNKNOWN_LETTER)) for other in others]
     digit = _digit(voices)
-    return Credibility(digit, f"{digit}, {DIGITS[digit]}: {_reasons(voices)}.")
+    reasons = _reasons(voices)
+    return Credibility(digit, f"{reasons[:1].upper()}{reasons[1:]}.")
 
 
 def of_incident(told: Sequence[Statement], letters: Mapping[str, str]) -> Credibility:
@@ -82,9 +90,9 @@ def of_incident(told: Sequence[Statement], letters: Mapping[str, str]) -> Credib
     """
     graded = [(credibility(one, told, letters), one.source) for one in told]
     if not graded:
-        return Credibility(UNKNOWN_DIGIT, f"6, {DIGITS[6]}: it is only recalled in passing.")
+        return Credibility(UNKNOWN_DIGIT, "It is only recalled in passing.")
     best, source = min(graded, key=lambda pair: (pair[0].digit, pair[1]))
-    return Credibility(best.digit, f"As {source} tells it: {best.why}")
+    return Credibility(best.digit, f"As {source} tells it: {best.why[:1].lower()}{best.why[1:]}")
 
 
 def _digit(voices: Sequence[_Voice]) -> int:
@@ -120,13 +128,16 @@ def _reasons(voices: Sequence[_Voice]) -> str:
     if not voices:
         return "no other independent source tells of it"
     if not heard:
-        return "the other sources say too little, or are unreliable: " + ", ".join(map(str, voices))
-    alike = [str(voice) for voice in heard if voice.stand is Stand.SAME]
-    parts = [f"told alike by {', '.join(alike)}"] if alike else []
-    parts += [f"{voice} differs on {_names(voice.differs)}" for voice in heard if voice.differs]
+        return f"the others say too little, or are unreliable: {_some(voices)}"
+    alike = [voice for voice in heard if voice.stand is Stand.SAME]
+    parts = [f"told alike by {_some(alike)}"] if alike else []
+    for fact in Fact:
+        if differing := [voice for voice in heard if fact in voice.differs]:
+            parts.append(f"{_NAMES[fact]} told otherwise by {_some(differing)}")
     return "; ".join(parts)
 
 
-def _names(facts: Sequence[Fact]) -> str:
-    words = [f"the number {fact}" if fact in (Fact.KILLED, Fact.INJURED) else f"the {fact}" for fact in facts]
-    return " and ".join(words)
+def _some(voices: Sequence[_Voice]) -> str:
+    """The first few by name: an incident all the world tells of has hundreds."""
+    named = ", ".join(map(str, voices[:NAMED]))
+    return f"{named} and {len(voices) - NAMED} more" if len(voices) > NAMED else named

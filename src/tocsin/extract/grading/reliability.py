@@ -13,7 +13,7 @@ from math import fsum
 
 from scipy.special import betaincinv
 
-from tocsin.extract.grading.scale import LETTERS, UNKNOWN_LETTER
+from tocsin.extract.grading.scale import UNKNOWN_LETTER
 
 HALF_LIFE = timedelta(days=182)
 FEWEST = 8.0
@@ -42,14 +42,13 @@ class Reliability:
 
     @property
     def why(self) -> str:
-        """The grade in plain words."""
+        """What the letter rests on, in plain words."""
         told = f"{self.agreed} of {self.judged} tellings agreed with what other sources settled"
         if not self.judged:
-            return f"{self.letter}, {LETTERS[self.letter]}: no other sources settled what it tells."
+            return "No other sources settled what it tells."
         if self.letter == UNKNOWN_LETTER:
-            return f"{self.letter}, {LETTERS[self.letter]}: {told}, too few or too old to judge it by."
-        share = f"the true share is {self.low:.0%} to {self.high:.0%} (90 % interval)"
-        return f"{self.letter}, {LETTERS[self.letter]}: {told}; {share}."
+            return f"{told}, too few or too old to judge it by."
+        return f"{told}; the true share is {self.low:.0%} to {self.high:.0%} (90 % interval)."
 
 
 def reliability(history: Iterable[tuple[datetime, bool]], now: datetime) -> Reliability:

@@ -101,7 +101,7 @@ def learn(source_ids: Collection[int]) -> dict[str, str]:
         source.letter = _word(source.overrulings.all()) or learned.letter
         source.save()
         if source.letter != before:
-            changed[f"{source.unit_id}: {source.outlet}"] = f"{before} to {source.letter}. {source.why}"
+            changed[f"{source.unit_id}: {source.outlet}"] = f"{before} to {source.letter}: {source.why}"
             _reweigh(source, before)
     return changed
 

@@ -168,11 +168,11 @@ def test_a_source_that_mends_its_ways_is_judged_by_what_it_tells_now():
 
 def test_every_grade_says_why_in_words():
     assert grade(41, 5).why == (
-        "B, usually reliable: 41 of 46 tellings agreed with what other sources settled; "
+        "41 of 46 tellings agreed with what other sources settled; "
         "the true share is 79% to 94% (90 % interval)."
     )
     assert "too few or too old" in grade(3, 0).why
-    assert "no other sources" in grade(0, 0).why
+    assert "No other sources" in grade(0, 0).why
 
 
 def digit(*others, letters=None):
@@ -216,13 +216,18 @@ def test_the_reliability_of_the_source_itself_plays_no_part():
 def test_a_telling_names_who_bears_it_out_and_who_differs():
     told = [tells("own"), tells("Post"), tells("Radio", 90)]
     why = credibility(told[0], told, {"Post": "B"}).why
-    assert why == "2, probably true: told alike by Post (B); Radio (F) differs on the number killed."
+    assert why == "Told alike by Post (B); the number killed told otherwise by Radio (F)."
+
+
+def test_a_reason_names_a_few_and_counts_the_rest():
+    told = [tells(name) for name in ("own", "a", "b", "c", "d", "e", "f")]
+    assert credibility(told[0], told, {}).why == "Told alike by a (F), b (F), c (F), d (F) and 2 more."
 
 
 def test_an_incident_is_as_credible_as_its_best_confirmed_telling():
     told = [tells("a"), tells("b"), tells("c"), tells("d", place=MOSUL)]
     assert of_incident(told, {}).digit == 1
-    assert of_incident(told, {}).why.startswith("As a tells it: 1, confirmed by other sources")
+    assert of_incident(told, {}).why.startswith("As a tells it: told alike by b (F), c (F)")
 
 
 OUTLETS = st.sampled_from("abcdefg")
