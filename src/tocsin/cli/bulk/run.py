@@ -13,7 +13,7 @@ from tocsin.cli.bulk.parts import Parts
 from tocsin.cli.bulk.tables import Tables, join
 from tocsin.cli.inputs import from_file
 from tocsin.cli.progress import progress
-from tocsin.errors import BadInput, Conflict
+from tocsin.errors import BadInput, Conflict, TocsinError
 
 DEADLY = "every process that reads it ends at once or does not come to an end"
 _TRIES_ALONE = 2
@@ -106,11 +106,18 @@ def _read(
 
 
 def _one_by_one(engine: Engine, work: Work, batch: Batch) -> Iterator[Tables]:
-    """In the order of the files; one that ends its worker each time is set aside."""
+    """In the order of the files; one that ends its worker each time is set aside.
+
+    Raises `TocsinError` where all do so: then it is not the files.
+    """
     alone = [Batch(place, (document,)) for place, document in enumerate(batch.documents)]
     read: dict[int, Tables] = {}
     for _ in range(_TRIES_ALONE):
         left = [single for single in alone if single.number not in read]
         read |= {single.number: tables for single, tables in engine.run(work, left, 1) if tables is not None}
+    if not read and len(alone) > 1:
+        raise TocsinError(
+            "every process that reads ends at once; is the same Tocsin installed on all machines?"
+        )
     for single in alone:
         yield read.get(single.number) or give_up(single.documents[0], DEADLY)

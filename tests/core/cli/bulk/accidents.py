@@ -40,6 +40,12 @@ def deadly(work: Work, batch: Batch) -> Tables:
     return work(batch)
 
 
+def fatal(work: Work, batch: Batch) -> Tables:
+    """No process can read anything."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
 def hanging(work: Work, batch: Batch) -> Tables:
     """Some file is never done."""
     if any(document.name == "03.txt" for document in batch.documents):
@@ -67,3 +73,16 @@ def slow(work: Work, batch: Batch) -> Tables:
     """Slow enough for a person to pull the plug."""
     time.sleep(0.1)
     return work(batch)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """Slow work that leaves behind the name of the cluster's machine it was done on."""
+
+    folder: Path
+
+    def __call__(self, work: Work, batch: Batch, /) -> Tables:
+        import ray
+
+        (self.folder / ray.get_runtime_context().get_node_id()).touch()
+        return slow(work, batch)

@@ -1,7 +1,9 @@
 """What every engine promises."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 from cli.bulk.accidents import deadly, hanging
@@ -10,6 +12,7 @@ from cli.bulk.archive import SETTINGS
 from tocsin.cli.bulk import EngineName
 from tocsin.cli.bulk.batch import Batch, Document, read_batch
 from tocsin.cli.bulk.engines import ENGINES, Engine
+from tocsin.errors import BadInput
 
 WORK = partial(read_batch, settings=SETTINGS)
 BATCHES = [
@@ -20,6 +23,8 @@ BATCHES = [
 
 @pytest.fixture(params=[EngineName.PROCESS, pytest.param(EngineName.RAY, marks=pytest.mark.slow)])
 def engine(request: pytest.FixtureRequest) -> Engine:
+    if request.param == EngineName.RAY:
+        request.getfixturevalue("machine")
     return ENGINES[request.param]()
 
 
@@ -47,6 +52,11 @@ class TestAnEngine:
         read = {batch.number: tables for batch, tables in engine.run(work, BATCHES, 2)}
         assert {number for number, tables in read.items() if tables is None} == {3}
         assert len(read) == len(BATCHES)
+
+    def test_raises_what_the_work_raises(self, engine: Engine) -> None:
+        work = partial(read_batch, settings=replace(SETTINGS, gazetteer=Path("/nowhere.npz")))
+        with pytest.raises(BadInput, match=r"nowhere\.npz"):
+            list(engine.run(work, BATCHES, 1))
 
     def test_does_nothing_without_batches(self, engine: Engine) -> None:
         assert list(engine.run(WORK, [], 0)) == []

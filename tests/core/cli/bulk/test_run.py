@@ -12,13 +12,13 @@ from pathlib import Path
 import psutil
 import pytest
 from cli.bulk import archive
-from cli.bulk.accidents import Once, Prone, deadly, slow
+from cli.bulk.accidents import Once, Prone, deadly, fatal, slow
 from cli.bulk.archive import SETTINGS, rows, tables
 
 from tocsin.cli.bulk.engines.process import ProcessEngine
 from tocsin.cli.bulk.parts import Parts
 from tocsin.cli.bulk.run import Archive, Done, read_archive
-from tocsin.errors import BadInput, Conflict
+from tocsin.errors import BadInput, Conflict, TocsinError
 
 CORE_TESTS = Path(__file__).parents[2]
 
@@ -125,6 +125,12 @@ class TestAFinishedRun:
         other = archive.make(tmp_path / "in", 3)
         with pytest.raises(Conflict, match=r"the files have changed \(18 then, 5 now\)"):
             read(other, undisturbed)
+
+
+def test_where_no_process_can_read_anything_the_files_are_not_to_blame(source: Path, tmp_path: Path) -> None:
+    with pytest.raises(TocsinError, match="same Tocsin"):
+        read(source, tmp_path / "out", Prone(ProcessEngine(), fatal))
+    assert not rows(tmp_path / "out", "set_aside")
 
 
 def test_two_runs_never_write_to_one_folder(source: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ class Engine(Protocol):
     ) -> Iterator[tuple[Batch, Tables | None]]:
         """Each batch with its tables, as they get done; None for the tables where its worker died.
 
-        Batches are taken from the iterable only as workers are free for them.
+        Batches are taken from the iterable only as workers are free for them. What the work raises, this
+        raises.
         """
         ...

@@ -55,11 +55,14 @@ class _Worker:
             self.pipe.send(batch)
 
     def take(self) -> tuple[Batch, Tables | None]:
-        """The batch it was given, with None where it died at it."""
+        """The batch it was given, with None where it died at it; raises what the work raised."""
         try:
-            return self._batch, self.pipe.recv()
+            answer = self.pipe.recv()
         except (EOFError, OSError):
             return self._batch, None
+        if isinstance(answer, Exception):
+            raise answer
+        return self._batch, answer
 
     def stop(self) -> None:
         self._process.kill()
@@ -84,4 +87,9 @@ def _serve(work: Work, pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits
     with suppress(EOFError, OSError):
         while True:
-            pipe.send(work(pipe.recv()))
+            batch = pipe.recv()
+            try:
+                answer: Tables | Exception = work(batch)
+            except Exception as error:  # noqa: BLE001 - raised again where it can be told to the user
+                answer = error
+            pipe.send(answer)

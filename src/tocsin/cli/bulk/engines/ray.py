@@ -19,14 +19,19 @@ class RayEngine:
     ) -> Iterator[tuple[Batch, Tables | None]]:
         """See `Engine`."""
         ray = _connected()
-        remote = ray.remote(num_cpus=1, max_retries=0)(work)
+        do = ray.remote(num_cpus=1, max_retries=0)(_do)
         running: dict[Any, Batch] = {}
         for batch in batches:
             if len(running) >= jobs:
                 yield _next_done(ray, running)
-            running[remote.remote(batch)] = batch
+            running[do.remote(work, batch)] = batch
         while running:
             yield _next_done(ray, running)
+
+
+def _do(work: Work, batch: Batch) -> Tables:
+    """What a task is: Ray sends no other callables than functions."""
+    return work(batch)
 
 
 def _connected() -> Any:
@@ -44,5 +49,7 @@ def _next_done(ray: Any, running: dict[Any, Batch]) -> tuple[Batch, Tables | Non
     batch = running.pop(done[0])
     try:
         return batch, ray.get(done[0])
-    except (ray.exceptions.WorkerCrashedError, ray.exceptions.NodeDiedError, ray.exceptions.ObjectLostError):
+    except ray.exceptions.RayTaskError as error:
+        raise error.cause from None
+    except ray.exceptions.RayError:  # a worker, a machine or an object is gone
         return batch, None
