@@ -31,6 +31,9 @@ PUBLIC = {
 }
 CONSOLE = {
     "picture": "/console/",
+    "find": "/console/search/",
+    "find-words": "/console/search/?text=hospital+OR+killed",
+    "find-nothing": "/console/search/?text=-bomb&place=Xyzzyx",
     "warnings": "/console/warnings/",
     "level": "/console/level/",
     "plan": "/console/level/plan/",

@@ -63,6 +63,7 @@ class Frame:
         sick = collect.failing(self.viewer).count()
         entries = [
             self._entry("Picture", "console:picture"),
+            self._entry("Search", "console:search"),
             self._entry("Warnings", "forewarn:warnings", unjudged, "not judged"),
             self._entry("Level", "level:level", level.proposals(self.viewer).count(), "to be confirmed"),
             self._entry("Board", "level:boards"),

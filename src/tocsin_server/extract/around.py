@@ -57,7 +57,9 @@ def within(place: Place, kilometres: float) -> Q:
         return Q(country=place.country) & (Q(division=place.name) | Q(place_name=place.name))
     reach = kilometres / DEGREE  # most rows are told apart by their latitude alone
     band = Q(latitude__range=(place.latitude - reach, place.latitude + reach))
-    return band & Q(LessThanOrEqual(_away(place), Value(kilometres, FloatField())))
+    near = band & Q(LessThanOrEqual(_away(place), Value(kilometres, FloatField())))
+    # A report may mean the province of that name, whose middle is elsewhere.
+    return near | Q(country=place.country, place_name=place.name)
 
 
 def _away(place: Place) -> CombinedExpression:

@@ -5,13 +5,12 @@ Every row comes through `visible`, the one rule of who sees what, and so does ev
 what a viewer may not see leaves no trace in what the viewer finds.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tocsin.base import Place
 from tocsin_server import clock, search
@@ -25,6 +24,15 @@ from tocsin_server.units.visibility import visible
 
 KILOMETRES = 50.0
 """So far around a place is looked where nobody says how far."""
+
+
+MOST_COUNTED = 10_000
+"""Beyond so many nobody cares how many it is; counting them all would take longer than finding the best."""
+
+
+def count(rows: QuerySet[Any]) -> int:
+    """How many rows were found, up to `MOST_COUNTED`."""
+    return rows.order_by()[:MOST_COUNTED].count()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +91,9 @@ class Search:
 
     def days(self) -> dict[date, int]:
         """How many of the reports found are of each day."""
-        counted = Counter(self.reports.order_by().values_list("words__day", flat=True))
-        return {date.fromordinal(day): count for day, count in sorted(counted.items()) if day}
+        rows = self.reports.order_by().filter(words__day__gt=0).values_list("words__day")
+        counted = rows.annotate(number=Count("words__day")).order_by("words__day")
+        return {date.fromordinal(day): number for day, number in counted}
 
     def _reports(self) -> QuerySet[Report]:
         rows = visible(Report.objects.all(), self.viewer)
