@@ -24,7 +24,7 @@ def graded(incident: Incident) -> Incident:
 def test_an_incident_says_how_credible_it_is_and_why(browse: Browse, graded: Incident) -> None:
     html = browse("nation.analyst").get(f"/console/incidents/{graded.pk}/").content.decode()
     assert "probably true" in html
-    assert "As Post tells it: told alike by Wire (F)." in html
+    assert "As Post tells it: told alike by Wire." in html
 
 
 def test_each_source_of_an_incident_leads_to_its_own_page(browse: Browse, graded: Incident) -> None:

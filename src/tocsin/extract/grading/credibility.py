@@ -64,7 +64,8 @@ class _Voice:
         return Stand.SAME if len(self.agrees) >= _ALIKE else Stand.SILENT
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.letter})"
+        """The name; with the letter only where that makes its word count less."""
+        return self.name if self.weight == 1 else f"{self.name} ({self.letter})"
 
 
 def credibility(one: Statement, told: Iterable[Statement], letters: Mapping[str, str]) -> Credibility:

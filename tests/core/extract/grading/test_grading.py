@@ -215,19 +215,19 @@ def test_the_reliability_of_the_source_itself_plays_no_part():
 
 def test_a_telling_names_who_bears_it_out_and_who_differs():
     told = [tells("own"), tells("Post"), tells("Radio", 90)]
-    why = credibility(told[0], told, {"Post": "B"}).why
-    assert why == "Told alike by Post (B); the number killed told otherwise by Radio (F)."
+    why = credibility(told[0], told, {"Post": "B", "Radio": "D"}).why
+    assert why == "Told alike by Post; the number killed told otherwise by Radio (D)."
 
 
 def test_a_reason_names_a_few_and_counts_the_rest():
     told = [tells(name) for name in ("own", "a", "b", "c", "d", "e", "f")]
-    assert credibility(told[0], told, {}).why == "Told alike by a (F), b (F), c (F), d (F) and 2 more."
+    assert credibility(told[0], told, {}).why == "Told alike by a, b, c, d and 2 more."
 
 
 def test_an_incident_is_as_credible_as_its_best_confirmed_telling():
     told = [tells("a"), tells("b"), tells("c"), tells("d", place=MOSUL)]
     assert of_incident(told, {}).digit == 1
-    assert of_incident(told, {}).why.startswith("As a tells it: told alike by b (F), c (F)")
+    assert of_incident(told, {}).why.startswith("As a tells it: told alike by b, c;")
 
 
 OUTLETS = st.sampled_from("abcdefg")
