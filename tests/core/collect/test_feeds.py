@@ -1,9 +1,11 @@
 """What is special to feeds: broken ones are mended, items without use are set aside alone."""
 
 import pytest
+from collect.malformed import malformed
 from collect.samples import ORIGIN, sample
 
-from tocsin.collect import Parsed, source_for
+from tocsin.collect import Parsed, read_bytes, source_for
+from tocsin.errors import BadInput
 
 
 def rss(items: str) -> Parsed:
@@ -82,3 +84,10 @@ def test_items_beyond_the_most_are_set_aside_with_their_number() -> None:
     assert [(aside.reason, aside.message) for aside in parsed.set_aside] == [
         ("too_many", "items beyond the first 5,000, 2 in all")
     ]
+
+
+def test_a_feed_that_defeats_the_feed_reader_is_refused_with_a_reason() -> None:
+    _, data = malformed(3167)
+    with pytest.raises(BadInput) as refusal:
+        read_bytes(data, ORIGIN)
+    assert refusal.value.reason == "not_feed"

@@ -35,14 +35,21 @@ def read_feed(kind: str, data: bytes, origin: Origin) -> Parsed:
     root, notes = _guarded(data, origin)
     left_out = _shortened(root, origin.where)
     markup = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    feed = feedparser.parse(
-        BytesIO(markup),
-        response_headers={"content-location": origin.url, "content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    feed = _parsed(markup, origin)
     parsed = finish(kind, _drafts(feed, notes), origin, notes)
     return replace(parsed, set_aside=(*parsed.set_aside, *left_out))
+
+
+def _parsed(markup: bytes, origin: Origin) -> Any:
+    """What the feed reader makes of it; some muddles of elements defeat it in ways of its own."""
+    headers = {"content-location": origin.url, "content-type": "application/xml; charset=utf-8"}
+    try:
+        return feedparser.parse(
+            BytesIO(markup), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # a KeyError, for one, where links stand in a strange place
+        message = f"the feed reader is defeated by it: {type(error).__name__}: {error}"
+        raise BadInput(message, where=origin.where, reason="not_feed") from error
 
 
 def _shortened(root: etree._Element, where: str) -> list[SetAside]:
