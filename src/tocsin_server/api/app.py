@@ -23,6 +23,7 @@ ROUTERS = {
     "/jobs": "tocsin_server.jobs.api.router",
     "/collect": "tocsin_server.collect.api.router",
     "/extract": "tocsin_server.extract.api.router",
+    "/search": "tocsin_server.extract.api_search.router",
     "/forewarn": "tocsin_server.forewarn.api.router",
     "/level": "tocsin_server.level.api.router",
     "/notify": "tocsin_server.notify.api.router",

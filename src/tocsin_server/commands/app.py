@@ -16,12 +16,13 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from tocsin_server.commands import accounts, level, site
+from tocsin_server.commands import accounts, find, level, site
 from tocsin_server.commands.supervisor import Child, supervise
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(accounts.app, name="account")
 app.add_typer(level.app, name="level")
+app.registered_commands += find.app.registered_commands
 out = Console(stderr=True, highlight=False)
 
 HOME = typer.Option("--home", help="Folder of the site's data.", envvar="TOCSIN_HOME", show_default="var")

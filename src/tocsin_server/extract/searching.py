@@ -18,7 +18,7 @@ from tocsin_server.collect.models import Report
 from tocsin_server.extract import around, selectors
 from tocsin_server.extract.models import Incident, Mention
 from tocsin_server.extract.selectors import EVERYTHING, Filters
-from tocsin_server.search import Piece, Query
+from tocsin_server.search import Piece, Query, Term
 from tocsin_server.units.viewer import Viewer
 from tocsin_server.units.visibility import visible
 
@@ -148,9 +148,7 @@ def shown_incidents(found: Search, ids: Sequence[str]) -> list[FoundIncident]:
     """Some of the incidents found, as a page shows them."""
     rows = visible(Incident.objects.all(), found.viewer).in_bulk(ids)
     terms = found.query.terms
-    return [
-        FoundIncident(rows[id], search.snippet(_rests_on(rows[id].data), terms)) for id in ids if id in rows
-    ]
+    return [FoundIncident(rows[id], _best(_rests_on(rows[id].data), terms)) for id in ids if id in rows]
 
 
 def shown_reports(found: Search, ids: Sequence[str]) -> list[FoundReport]:
@@ -166,8 +164,14 @@ def shown_reports(found: Search, ids: Sequence[str]) -> list[FoundReport]:
     ]
 
 
-def _rests_on(data: Mapping[str, Any]) -> str:
-    return " … ".join(dict.fromkeys(evidence["quote"] for evidence in data.get("evidence", ())))
+def _rests_on(data: Mapping[str, Any]) -> list[str]:
+    return list(dict.fromkeys(evidence["quote"] for evidence in data.get("evidence", ())))
+
+
+def _best(quotes: Sequence[str], terms: Sequence[Term]) -> tuple[Piece, ...]:
+    """The sentence in which most is found, alone: others may be of other languages."""
+    passages = [search.snippet(quote, terms) for quote in quotes]
+    return max(passages, key=lambda pieces: sum(piece.hit for piece in pieces), default=())
 
 
 def _told_by(viewer: Viewer, report_ids: Sequence[str]) -> dict[str, tuple[Incident, ...]]:
