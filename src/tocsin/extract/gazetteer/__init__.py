@@ -119,12 +119,13 @@ class Gazetteer:
 
     def _look_up(self, stretches: Sequence[Stretch]) -> list[list[Ranked]]:
         """For each stretch the places it may name, each with how well known it is by that name."""
-        hashes = np.array([hash40(stretch.key) for stretch in stretches], np.uint64)
-        rows = self._store.rows(hashes) if stretches else []
+        keys = tuple({stretch.key for stretch in stretches})
+        rows = self._store.rows(np.array([hash40(key) for key in keys], np.uint64)) if keys else []
+        held = dict(zip(keys, rows, strict=True))
         # Nine stretches in ten name nothing: they are not worth a call.
         return [
-            self._ranked(stretch, some) if some or stretch.nation else []
-            for stretch, some in zip(stretches, rows, strict=True)
+            self._ranked(stretch, held[stretch.key]) if held[stretch.key] or stretch.nation else []
+            for stretch in stretches
         ]
 
     def _ranked(self, stretch: Stretch, rows: list[tuple[int, bool]]) -> list[Ranked]:
