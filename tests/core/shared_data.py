@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-DATA = Path(os.environ.get("TOCSIN_SHARED_DATA", Path(__file__).resolve().parents[2].parent / "shared" / "data"))
+_BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
+DATA = Path(os.environ.get("TOCSIN_SHARED_DATA", _BESIDE))
 
 
 def shared_data(*parts: str) -> Path:
