@@ -4,8 +4,8 @@
 
 Each file (made by `tests/core/collect/malformed.py` from its number) is parsed and the reports in it read,
 as by `tocsin read`. Told are the slowest files, what became of all, and any that broke something. The peer of
-the same run is trafilatura alone on the same bytes, but for files over 1 MB: some take it over a minute. Times
-are processor time.
+the same run is trafilatura alone on the same bytes, but for files over 1 MB: some take it over a minute.
+Times are processor time.
 """
 
 import sys
@@ -91,8 +91,9 @@ def _print(trials: list[Trial], faults: list[Trial], late: list[Trial]) -> None:
     console.print(f"broken or unanswered: {', '.join(each.name for each in faults) or 'none'}")
     console.print(f"mean {1000 * sum(each.seconds for each in trials) / len(trials):.0f} ms")
     both = [(each.peer, each.seconds) for each in trials if each.peer is not None]
-    share = sum(theirs for theirs, _ in both) / sum(ours for _, ours in both)
-    console.print(f"trafilatura alone, files up to {MOST_FOR_PEER:,} bytes: {share:.2f} of our time")
+    if both:
+        share = sum(theirs for theirs, _ in both) / sum(ours for _, ours in both)
+        console.print(f"trafilatura alone, files up to {MOST_FOR_PEER:,} bytes: {share:.2f} of our time")
     console.print(f"over {LIMIT_S:g} s: {len(late)}")
     for each in sorted(trials, key=lambda trial: -trial.seconds)[:SHOWN]:
         console.print(f"  {each.name}, {each.size:,} bytes: {each.seconds:.2f} s")
