@@ -44,7 +44,6 @@ from tocsin.errors import BadInput
 from tocsin.extract import Reader
 from tocsin.extract.language import identify
 from tocsin.extract.lexicon import LANGUAGES, load
-from tocsin.extract.passage import Passage
 from tocsin.extract.relevance import may_matter
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
@@ -143,10 +142,11 @@ def first_pass(sample: list[Document]) -> list[float]:
         except (BadInput, IndexError):
             continue
         start = time.process_time()
-        language = identify(f"{report.title}\n{report.text}")
+        whole = f"{report.title}\n{report.text}"
+        language = identify(whole)
         index.add(report)
         if language in LANGUAGES:
-            may_matter(Passage.of(report, language, load(language)).found)
+            may_matter(whole, load(language))
         seconds.append(time.process_time() - start)
     return seconds
 

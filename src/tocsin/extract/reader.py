@@ -93,33 +93,31 @@ class Reader:
             return _nothing(
                 report, language, f"written in a language that is not read ({language}); read are {known}"
             )
-        passage = Passage.of(report, language, load(language))
-        if not may_matter(passage.found):
+        if not may_matter(_whole(report), load(language)):
             return _nothing(report, language, "no word of it tells of violence or of an official alarm")
-        return _Reading(self._dated(passage), self._gazetteer).result()
+        return _Reading(self._passage(report, language), self._gazetteer).result()
 
     def telling(self, report: Report) -> Telling | None:
         """What the choice of the main incident's toll looks at, to learn from; None without one."""
         language = _language(report)
-        passage = Passage.of(report, language, load(language)) if language in LANGUAGES else None
-        if passage is None or not may_matter(passage.found):
+        if language not in LANGUAGES or not may_matter(_whole(report), load(language)):
             return None
-        reading = _Reading(self._dated(passage), self._gazetteer)
+        reading = _Reading(self._passage(report, language), self._gazetteer)
         return reading.telling if reading.assembly.groups else None
 
-    def _dated(self, passage: Passage) -> Passage:
+    def _passage(self, report: Report, language: str) -> Passage:
         """With the publication date that the text itself states, where the source gave none."""
-        report = passage.report
-        if report.published is not None:
-            return passage
-        return replace(
-            passage, report=replace(report, published=dates.publication(report.text, passage.language))
-        )
+        published = report.published or dates.publication(report.text, language)
+        return Passage.of(replace(report, published=published), language, load(language))
+
+
+def _whole(report: Report) -> str:
+    return f"{report.title}\n{report.text}"
 
 
 def _language(report: Report) -> str:
     """The language of the text itself; the declared one where the text is too short to tell."""
-    found = identify(f"{report.title}\n{report.text}")
+    found = identify(_whole(report))
     declared = report.language.partition("-")[0].lower()
     return declared if found == "und" or (found not in LANGUAGES and declared in LANGUAGES) else found
 

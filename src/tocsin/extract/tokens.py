@@ -6,8 +6,8 @@ forms they have without the particles written onto them, so that one phrase matc
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _HAN = "\u3400-\u9fff"
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
@@ -27,8 +27,7 @@ _NASAL = re.compile("[ङञणनम]\u094d(?=[क-ह])|\u0901")
 _SHORTEST_STEM = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: `text[start:end]` is its surface, `forms` what it may be looked up as (folded, bare first)."""
 
     start: int
