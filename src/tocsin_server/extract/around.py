@@ -1,15 +1,12 @@
 """Places by which incidents are looked for: a country or division as such, any other place with a radius."""
 
-from functools import cache
-
-from django.conf import settings
 from django.db.models import F, FloatField, Q, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import ACos, Cos, Greatest, Least, Radians, Sin
 from django.db.models.lookups import LessThanOrEqual
 
 from tocsin.base import Place, PlaceKind
-from tocsin.extract.gazetteer import Gazetteer
+from tocsin_server.gazetteer import gazetteer
 
 EARTH = 6371.0
 """Mean radius in km."""
@@ -18,12 +15,6 @@ DEGREE = 111.2
 """Kilometres of a degree of latitude."""
 
 _AS_A_WHOLE = {PlaceKind.COUNTRY, PlaceKind.DIVISION}
-
-
-@cache
-def gazetteer() -> Gazetteer:
-    """The gazetteer of this process, read on first use."""
-    return Gazetteer.open(settings.TOCSIN_GAZETTEER)
 
 
 def place_named(name: str) -> Place | None:

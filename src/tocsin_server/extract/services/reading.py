@@ -5,19 +5,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from django.conf import settings
-
 from tocsin.base import Incident as Told
 from tocsin.base import Reading as ReadingRecord
 from tocsin.collect import SetAside
 from tocsin.extract import Reader, ReportReader, mention_id
-from tocsin.extract.gazetteer import Gazetteer
 from tocsin_server import clock
 from tocsin_server.codec import encode
 from tocsin_server.collect import selectors as collected
 from tocsin_server.collect import services as collect
 from tocsin_server.collect.models import Report
 from tocsin_server.extract.models import Action, Mention, Reading
+from tocsin_server.gazetteer import gazetteer
 from tocsin_server.ledger.services import Actor, act
 from tocsin_server.locks import one_at_a_time
 
@@ -27,7 +25,7 @@ log = logging.getLogger("tocsin.extract")
 @cache
 def standard_reader() -> Reader:
     """The reader of this process: opening its gazetteer takes a moment, so it is done once."""
-    return Reader.open(Gazetteer.open(settings.TOCSIN_GAZETTEER))
+    return Reader.open(gazetteer())
 
 
 def read(report_ids: Sequence[str], actor: Actor, reader: ReportReader | None = None) -> tuple[str, ...]:

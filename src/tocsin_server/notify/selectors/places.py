@@ -1,15 +1,13 @@
 """Places the public may ask about: units, what the gazetteer knows by name, and plain coordinates."""
 
 from dataclasses import dataclass
-from functools import cache
 
-from django.conf import settings
 from django.db.models import Q
 
 from tocsin.base import Place, PlaceKind, UnitKind
 from tocsin.errors import BadInput
-from tocsin.extract.gazetteer import Gazetteer
 from tocsin.notify.area import polygon
+from tocsin_server.gazetteer import gazetteer
 from tocsin_server.notify.subscriptions import Wish
 from tocsin_server.units import selectors as units
 
@@ -72,12 +70,6 @@ def spots_named(name: str, language: str) -> list[Spot]:
 def _units_named(name: str) -> list[Spot]:
     rows = units.placed().filter(Q(name__icontains=name) | Q(name_local__icontains=name), kind__in=KINDS)
     return [spot(str(pk)) for pk in rows.order_by("path").values_list("pk", flat=True)[:MOST_FOUND]]
-
-
-@cache
-def gazetteer() -> Gazetteer:
-    """The gazetteer of this process, read on first use."""
-    return Gazetteer.open(settings.TOCSIN_GAZETTEER)
 
 
 def _of(place: Place) -> Spot:
