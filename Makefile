@@ -57,3 +57,4 @@ lock: ## Pin the dependencies anew (needs uv)
 	$(LOCK) --extra test -c requirements/dev.txt -o requirements/core-test.txt
 	$(LOCK) -c requirements/dev.txt -o requirements/core.txt
 	$(LOCK) --extra train -c requirements/dev.txt -o requirements/train.txt
+	$(LOCK) --extra peers -c requirements/dev.txt -o requirements/peers.txt
