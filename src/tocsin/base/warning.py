@@ -1,7 +1,7 @@
 """A statistical warning, with everything needed to recompute it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,7 +10,11 @@ class Explanation:
 
     `baseline` are the (day, count) pairs used; `statistic` is the detector's own figure for the day tested
     and `threshold` the value it was held against; `parameters` are the detector's further settings by name;
-    `reason` is one plain sentence.
+    `reason` is one plain sentence. `p` is the chance of so high a count where nothing is unusual. `weights`,
+    one for each pair of the baseline, say how much it counted, empty where all counted alike; `exposures`,
+    one for each pair and the last for the day tested, are what counts are held against, such as people or
+    all reports. `step` is what one count covers ("day", "week", "month"); `known` is when the counts
+    were known, for later news changes them.
     """
 
     method: str
@@ -22,6 +26,11 @@ class Explanation:
     threshold: float
     reason: str
     parameters: tuple[tuple[str, float], ...] = ()
+    p: float | None = None
+    weights: tuple[float, ...] = ()
+    exposures: tuple[float, ...] = ()
+    step: str = "day"
+    known: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tocsin.base import Explanation, Warning
-from tocsin.forewarn.series import Measure, Series
+from tocsin.forewarn.series import Measure, Panel, Series, Step
 
 
 class Outcome(StrEnum):
@@ -19,6 +22,24 @@ class Outcome(StrEnum):
     TOO_LITTLE_HISTORY = "too little history"
     BELOW_MINIMUM_COUNT = "below minimum count"
     TOLD_BY_A_PART = "told by a part"
+    COOLING_DOWN = "cooling down"
+    OVER_BUDGET = "over the alarm budget"
+    LIKELY_CHANCE = "likely chance among so many series"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """What a detector makes of S series on D steps, each array (S, D), NaN where it cannot judge.
+
+    `expected` is the count one would expect, `bound` the highest that is not unusual (a count above it is),
+    `statistic` the detector's own figure, `p` the chance of a count as high or higher where nothing is
+    unusual, NaN throughout for a detector that knows no such chance.
+    """
+
+    expected: NDArray[np.float64]
+    bound: NDArray[np.float64]
+    statistic: NDArray[np.float64]
+    p: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +69,20 @@ class Detector(Protocol):
     @property
     def measure(self) -> Measure:
         """What the series it tests must count."""
+
+    @property
+    def steps(self) -> frozenset[Step]:
+        """The steps (day, week, month) it is made for."""
+
+    @property
+    def history(self) -> int:
+        """How many steps before the one tested it needs; with fewer it ends as `TOO_LITTLE_HISTORY`."""
+
+    def scores(self, panel: Panel, steps: range) -> Scores:
+        """Judge these steps of many series at once, each by what came before it alone.
+
+        Agrees with `test` to the last bit. This is what the engine hands out to processes.
+        """
 
     def test(self, series: Series, day: date) -> Decision:
         """Judge `day` by the days before it; later days are never looked at."""
