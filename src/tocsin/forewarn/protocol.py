@@ -44,12 +44,17 @@ class Scores:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What one detector says of one series on one day, and why."""
+    """What one detector says of one series on one day, and why.
+
+    Where an alarm is held back, `outcome` names the rule that did so and `note` says why in one sentence;
+    the explanation stays the detector's own, so that it still recomputes.
+    """
 
     series: str
     day: date
     outcome: Outcome
     explanation: Explanation
+    note: str = ""
 
     @property
     def warning(self) -> Warning | None:
