@@ -14,7 +14,8 @@ class Explanation:
     one for each pair of the baseline, say how much it counted, empty where all counted alike; `exposures`,
     one for each pair and the last for the day tested, are what counts are held against, such as people or
     all reports. `step` is what one count covers ("day", "week", "month"); `known` is when the counts
-    were known, for later news changes them.
+    were known, for later news changes them. `places` are the names of the places counted together, the one
+    in the middle first, where the detector itself found where to look.
     """
 
     method: str
@@ -31,6 +32,7 @@ class Explanation:
     exposures: tuple[float, ...] = ()
     step: str = "day"
     known: datetime | None = None
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
