@@ -8,9 +8,10 @@ from tocsin.forewarn.protocol import Detector, Outcome
 
 EARS_C1 = Ears("ears-c1", lag=0)
 EARS_C2 = Ears("ears-c2", lag=2)
+EARS_C3 = Ears("ears-c3", lag=2, memory=True)
 SEVERITY = Severity()
 
-DETECTORS: list[Detector] = [EARS_C1, EARS_C2, SEVERITY]
+DETECTORS: list[Detector] = [EARS_C1, EARS_C2, EARS_C3, SEVERITY]
 
 
 def get_detector(name: str) -> Detector:

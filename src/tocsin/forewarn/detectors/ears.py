@@ -1,11 +1,13 @@
-"""EARS C1 and C2: is today's count far above the mean of a recent week?
+"""EARS C1, C2 and C3: is today's count far above the mean of a recent week?
 
 The early aberration reporting system of L. Hutwagner, W. Thompson, G. M. Seeman and T. Treadwell, "The
 bioterrorism preparedness and response Early Aberration Reporting System (EARS)", Journal of Urban Health 80,
 2003; compared with other methods by R. D. Fricker, B. L. Hegler and D. A. Dunfee, Statistics in Medicine 27,
 2008. C1 uses the seven days just before the day tested, C2 the seven days that end three days before it, so
-that an outbreak of a day or two does not raise its own baseline. Both need little history and are easy to
-explain; both are blind to weekdays and seasons.
+that an outbreak of a day or two does not raise its own baseline. C3 is C2 with a memory: by how much more
+than one standard deviation the two days before lay above their own C2 means lowers the bound of the third.
+All need little history and are easy to explain; all are blind to weekdays and seasons. Counts by week are
+tested alike, with seven weeks for seven days.
 
 Two rules are ours. Violent incidents are few, so a quiet week often has no spread at all, and any incident
 after it would be infinitely unusual:
@@ -13,45 +15,57 @@ after it would be infinitely unusual:
 *   The standard deviation is at least that of a Poisson count of the same mean, and the mean at least one
     incident in the seven days: sd >= sqrt(max(mean, 1/7)). On 400 days of 4,000 random Poisson series, false
     alarms with a minimum count of 3 fall from 3.2 % to 1.9 % of days at one incident a day, from 3.0 % to
-    1.2 % at two, and 4 after a steady 2 is no alarm.
+    1.2 % at two, and 4 after a steady 2 is no alarm. `poisson_floor=False` leaves it out.
 *   Above the bound, but fewer than `minimum_count` incidents: the outcome says so and no warning is raised. A
     single grave incident is the business of the `severity` detector.
+
+C3 of the paper sums the excess over one of the three days' C2 and sounds above 2, so two very unusual days
+make it sound on the third though nothing happens on it. We hold the third day's own count against the bound
+that the two days leave for it, mean + sd * (3 - their excess): a day is unusual by what happened on it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.base import Explanation
 from tocsin.errors import BadInput
-from tocsin.forewarn.protocol import Decision, Outcome
-from tocsin.forewarn.series import Measure, Series
+from tocsin.forewarn.detectors.windows import require_made_for, windowed
+from tocsin.forewarn.protocol import Decision, Outcome, Scores
+from tocsin.forewarn.series import Measure, Panel, Series, Step
 
 BASELINE = 7
+MEMORY = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Expected count, standard deviation and alarm bound, one of each per day and series."""
+    """Expected count, standard deviation, alarm bound and C1, C2 or C3 itself, one a step and series."""
 
     expected: NDArray[np.float64]
     sd: NDArray[np.float64]
     bound: NDArray[np.float64]
+    statistic: NDArray[np.float64]
 
 
 def limits(
-    counts: NDArray[np.int64], *, lag: int, threshold: float = 3.0, poisson_floor: bool = True
+    counts: NDArray[np.int64],
+    *,
+    lag: int,
+    memory: bool = False,
+    threshold: float = 3.0,
+    poisson_floor: bool = True,
 ) -> Limits:
     """EARS limits of many series at once.
 
-    `counts` has shape (days, ...); the result has shape (days - 7 - lag, ...), its row i being the limits of
-    day i + 7 + lag. `lag` is 0 for C1 and 2 for C2; `threshold` is in standard deviations. Without
-    `poisson_floor` the limits are those of the paper.
+    `counts` has shape (..., T); the result has shape (..., T - h), where h is the history that the method
+    needs, its first column being the limits of step h. C1 has `lag` 0 (h 7), C2 2 (h 9), C3 2 and `memory`
+    (h 11); `threshold` is in standard deviations. Without `poisson_floor` the limits are those of the paper,
+    where a count not above a baseline without any spread counts as 0 standard deviations above it.
 
     >>> steady = np.array([2, 2, 2, 2, 2, 2, 2, 9])
     >>> limits(steady, lag=0, poisson_floor=False).bound.tolist()
@@ -59,31 +73,45 @@ def limits(
     >>> limits(steady, lag=0).bound.round(2).tolist()
     [6.24]
     """
-    used = max(len(counts) - BASELINE - lag, 0)
-    totals, squares = (_rolling(values)[:used] for values in (counts, counts * counts))
-    return Limits(*_limits(totals, squares, threshold, poisson_floor))
-
-
-def _rolling(values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Sums over every `BASELINE` days running, exact because they are sums of integers."""
-    sums: NDArray[np.int64] = np.concatenate([np.zeros_like(values[:1]), values.cumsum(axis=0)])
-    ends, starts = sums[BASELINE:], sums[:-BASELINE]
-    return ends - starts
-
-
-def _limits(total: Any, squares: Any, threshold: float, poisson_floor: bool) -> tuple[Any, Any, Any]:
-    """Mean, sd and bound from exact sums: one path, so one day alone and many at once agree to the bit."""
+    observed = counts[..., BASELINE + lag :]
+    used = observed.shape[-1]
+    total, squares = (_rolling(values)[..., :used] for values in (counts, counts * counts))
     mean = total / BASELINE
     variance = (BASELINE * squares - total * total) / (BASELINE * (BASELINE - 1))
     if poisson_floor:
         variance = np.maximum(variance, np.maximum(mean, 1 / BASELINE))
     sd = np.sqrt(variance)
-    return mean, sd, mean + threshold * sd
+    with np.errstate(divide="ignore", invalid="ignore"):
+        above = np.where((sd == 0) & (observed <= mean), 0.0, (observed - mean) / sd)
+    if not memory:
+        return Limits(mean, sd, mean + threshold * sd, above)
+    return _with_memory(mean, sd, above, threshold)
+
+
+def _rolling(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sums over every `BASELINE` steps running, exact because they are sums of integers."""
+    sums: NDArray[np.int64] = np.concatenate(
+        [np.zeros_like(values[..., :1]), values.cumsum(axis=-1)], axis=-1
+    )
+    ends, starts = sums[..., BASELINE:], sums[..., :-BASELINE]
+    return ends - starts
+
+
+def _with_memory(
+    mean: NDArray[np.float64], sd: NDArray[np.float64], above: NDArray[np.float64], threshold: float
+) -> Limits:
+    """C3 from C2: what the two steps before each had in excess counts for the third."""
+    excess = np.maximum(above - 1, 0)
+    carried = excess[..., 1:-1] + excess[..., :-MEMORY]
+    mean, sd, above = mean[..., MEMORY:], sd[..., MEMORY:], above[..., MEMORY:]
+    with np.errstate(invalid="ignore"):
+        allowed = np.where(sd > 0, sd * (threshold - carried), 0.0)
+        return Limits(mean, sd, np.maximum(mean + allowed, 0.0), above + carried)
 
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """EARS with a baseline of 7 days that ends `lag` days before the day tested.
+    """EARS with a baseline of 7 steps that ends `lag` steps before the one tested.
 
     >>> c2 = Ears("ears-c2", lag=2)
     >>> series = Series("FR/attack", date(2015, 11, 1), [0, 1, 0, 0, 0, 1, 0, 0, 0, 5])
@@ -96,46 +124,98 @@ class Ears:
 
     name: str
     lag: int
+    memory: bool = False
     threshold: float = 3.0
     minimum_count: int = 3
+    poisson_floor: bool = True
 
     @property
     def measure(self) -> Measure:
-        """Incidents a day."""
+        """Incidents a step."""
         return Measure.INCIDENTS
 
+    @property
+    def steps(self) -> frozenset[Step]:
+        """Days and weeks."""
+        return frozenset({Step.DAY, Step.WEEK})
+
+    @property
+    def history(self) -> int:
+        """7 steps for C1, 9 for C2, 11 for C3."""
+        return BASELINE + self.lag + (MEMORY if self.memory else 0)
+
+    @property
+    def _baseline(self) -> int:
+        """How many counts the decision rests on: C2 leaves the two steps before out, C3 looks at them."""
+        return self.history if self.memory else BASELINE
+
+    def scores(self, panel: Panel, steps: range) -> Scores:
+        """Judge these steps of many series at once; see `limits`."""
+        return windowed(self, panel, steps, self._scores)
+
     def test(self, series: Series, day: date) -> Decision:
-        """Judge `day`; `BadInput` where the series does not reach it."""
-        observed = series.count(day)
-        end = day - timedelta(days=self.lag + 1)
-        baseline = series.between(end - timedelta(days=BASELINE - 1), end)
-        outcome, explanation = self._decide(baseline, observed)
+        """Judge the step of `day`; `BadInput` where the series does not reach it."""
+        require_made_for(self, series)
+        at = series.at(day)
+        start = at - self.history
+        outcome, explanation = self._decide(
+            series.pairs(start, start + self._baseline), int(series.counts[at]), series.step
+        )
+        explanation = replace(explanation, known=series.known)
         return Decision(series=series.id, day=day, outcome=outcome, explanation=explanation)
 
     def judge(self, explanation: Explanation) -> tuple[Outcome, Explanation]:
         """Decide again from what an explanation stores."""
         settings = dict(explanation.parameters)
-        if "minimum_count" not in settings:
-            raise BadInput("the setting minimum_count is missing", where=self.name, reason="parameters")
-        minimum = int(settings["minimum_count"])
-        same = replace(self, threshold=explanation.threshold, minimum_count=minimum)
-        return same._decide(explanation.baseline, explanation.observed)
-
-    def _decide(self, baseline: tuple[tuple[date, int], ...], observed: int) -> tuple[Outcome, Explanation]:
-        if len(baseline) < BASELINE:
-            reason = f"Only {len(baseline)} of the {BASELINE} days that the test compares with are known."
-            return Outcome.TOO_LITTLE_HISTORY, self._explain(baseline, observed, (0.0, 0.0, 0.0), reason)
-        counts = [count for _, count in baseline]
-        mean, sd, bound = _limits(sum(counts), sum(count * count for count in counts), self.threshold, True)
-        outcome, ending = self._outcome(observed, float(bound))
-        noun = "incident" if observed == 1 else "incidents"
-        week = f"the {BASELINE} days {baseline[0][0]} to {baseline[-1][0]}"
-        reason = (
-            f"{observed} {noun}; {mean:.1f} a day were expected from {week}, "
-            f"and above {bound:.1f} is unusual{ending}."
+        for setting in ("minimum_count", "poisson_floor"):
+            if setting not in settings:
+                raise BadInput(f"the setting {setting} is missing", where=self.name, reason="parameters")
+        same = replace(
+            self,
+            threshold=explanation.threshold,
+            minimum_count=int(settings["minimum_count"]),
+            poisson_floor=bool(settings["poisson_floor"]),
         )
-        figures = (float(mean), float(bound), float((observed - mean) / sd))
-        return outcome, self._explain(baseline, observed, figures, reason)
+        outcome, again = same._decide(explanation.baseline, explanation.observed, Step(explanation.step))
+        return outcome, replace(again, known=explanation.known)
+
+    def _limits(self, counts: NDArray[np.int64]) -> Limits:
+        return limits(
+            counts,
+            lag=self.lag,
+            memory=self.memory,
+            threshold=self.threshold,
+            poisson_floor=self.poisson_floor,
+        )
+
+    def _scores(self, counts: NDArray[np.int64]) -> Scores:
+        found = self._limits(counts)
+        return Scores(found.expected, found.bound, found.statistic, np.full_like(found.bound, np.nan))
+
+    def _decide(
+        self, baseline: tuple[tuple[date, int], ...], observed: int, step: Step
+    ) -> tuple[Outcome, Explanation]:
+        if len(baseline) < self._baseline:
+            reason = (
+                f"Only {len(baseline)} of the {self._baseline} {step}s that the test compares with are known."
+            )
+            return Outcome.TOO_LITTLE_HISTORY, self._explain(
+                baseline, observed, step, (0.0, 0.0, 0.0), reason
+            )
+        unused = [0] * (self.history - self._baseline)
+        found = self._limits(np.array([*(count for _, count in baseline), *unused, observed], dtype=np.int64))
+        expected, bound, statistic = (
+            float(figure[0]) for figure in (found.expected, found.bound, found.statistic)
+        )
+        outcome, ending = self._outcome(observed, bound)
+        since = f" after the {MEMORY} {step}s before it" if self.memory else ""
+        noun = "incident" if observed == 1 else "incidents"
+        compared = baseline[-self.lag - BASELINE : -self.lag] if self.memory else baseline
+        reason = (
+            f"{observed} {noun}; {expected:.1f} a {step} were expected from the {BASELINE} {step}s "
+            f"{compared[0][0]} to {compared[-1][0]}, and above {bound:.1f} is unusual{since}{ending}."
+        )
+        return outcome, self._explain(baseline, observed, step, (expected, bound, statistic), reason)
 
     def _outcome(self, observed: int, bound: float) -> tuple[Outcome, str]:
         if observed <= bound:
@@ -148,6 +228,7 @@ class Ears:
         self,
         baseline: tuple[tuple[date, int], ...],
         observed: int,
+        step: Step,
         figures: tuple[float, float, float],
         reason: str,
     ) -> Explanation:
@@ -161,5 +242,9 @@ class Ears:
             statistic=statistic,
             threshold=self.threshold,
             reason=reason,
-            parameters=(("minimum_count", self.minimum_count),),
+            parameters=(
+                ("minimum_count", self.minimum_count),
+                ("poisson_floor", float(self.poisson_floor)),
+            ),
+            step=step.value,
         )

@@ -11,9 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tocsin.base import Explanation
-from tocsin.forewarn.protocol import Decision, Outcome
-from tocsin.forewarn.series import Measure, Series
+from tocsin.forewarn.detectors.windows import require_made_for, windowed
+from tocsin.forewarn.protocol import Decision, Outcome, Scores
+from tocsin.forewarn.series import Measure, Panel, Series, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,36 @@ class Severity:
         """Killed in the deadliest incident of the day."""
         return Measure.DEADLIEST
 
+    @property
+    def steps(self) -> frozenset[Step]:
+        """Days, weeks and months: it looks at one incident, whatever the step it falls in."""
+        return frozenset(Step)
+
+    @property
+    def history(self) -> int:
+        """None: it knows no baseline."""
+        return 0
+
+    def scores(self, panel: Panel, steps: range) -> Scores:
+        """Judge these steps of many series at once: the count itself against the fixed rule."""
+        return windowed(self, panel, steps, self._scores)
+
     def test(self, series: Series, day: date) -> Decision:
-        """Judge `day` alone; `BadInput` where the series does not reach it."""
+        """Judge the step of `day` alone; `BadInput` where the series does not reach it."""
+        require_made_for(self, series)
         outcome, explanation = self._decide(series.count(day))
+        explanation = replace(explanation, step=series.step.value, known=series.known)
         return Decision(series=series.id, day=day, outcome=outcome, explanation=explanation)
 
     def judge(self, explanation: Explanation) -> tuple[Outcome, Explanation]:
         """Decide again from what an explanation stores."""
-        return replace(self, killed=int(explanation.threshold))._decide(explanation.observed)
+        same = replace(self, killed=int(explanation.threshold))
+        outcome, again = same._decide(explanation.observed)
+        return outcome, replace(again, step=explanation.step, known=explanation.known)
+
+    def _scores(self, counts: NDArray[np.int64]) -> Scores:
+        expected, bound = np.zeros(counts.shape), np.full(counts.shape, self.killed - 1.0)
+        return Scores(expected, bound, counts.astype(np.float64), np.full(counts.shape, np.nan))
 
     def _decide(self, observed: int) -> tuple[Outcome, Explanation]:
         outcome = Outcome.ALARM if observed >= self.killed else Outcome.NO_ALARM
@@ -55,7 +81,7 @@ class Severity:
             baseline=(),
             observed=observed,
             expected=0.0,
-            bound=float(self.killed),
+            bound=self.killed - 1.0,
             statistic=float(observed),
             threshold=float(self.killed),
             reason=f"At least {observed} {people} killed in one incident; "
