@@ -35,10 +35,10 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "src"))
 
+from tocsin.base.engines import ProcessEngine
 from tocsin.base.xml import parse_xml
 from tocsin.cli.bulk.batch import Batch, Settings, read_batch
 from tocsin.cli.bulk.batch import Document as File
-from tocsin.cli.bulk.engines.process import ProcessEngine
 from tocsin.collect import DuplicateIndex, Origin, read_bytes
 from tocsin.errors import BadInput
 from tocsin.extract import Reader

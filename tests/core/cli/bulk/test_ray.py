@@ -10,8 +10,7 @@ from cli.bulk import archive
 from cli.bulk.accidents import Noted, Prone
 from cli.bulk.archive import SETTINGS, tables
 
-from tocsin.cli.bulk.engines.process import ProcessEngine
-from tocsin.cli.bulk.engines.ray import RayEngine
+from tocsin.base.engines import ProcessEngine, RayEngine
 from tocsin.cli.bulk.run import Archive, read_archive
 
 pytestmark = pytest.mark.slow

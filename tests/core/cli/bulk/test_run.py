@@ -15,7 +15,7 @@ from cli.bulk import archive
 from cli.bulk.accidents import Once, Prone, deadly, fatal, slow
 from cli.bulk.archive import SETTINGS, rows, tables
 
-from tocsin.cli.bulk.engines.process import ProcessEngine
+from tocsin.base.engines import ProcessEngine
 from tocsin.cli.bulk.parts import Parts
 from tocsin.cli.bulk.run import Archive, Done, read_archive
 from tocsin.errors import BadInput, Conflict, TocsinError
