@@ -2,16 +2,20 @@
 
 from tocsin.base import Explanation
 from tocsin.errors import BadInput
+from tocsin.forewarn.detectors.cusum import Cusum
 from tocsin.forewarn.detectors.ears import Ears
+from tocsin.forewarn.detectors.ewma import Ewma
 from tocsin.forewarn.detectors.severity import Severity
 from tocsin.forewarn.protocol import Detector, Outcome
 
 EARS_C1 = Ears("ears-c1", lag=0)
 EARS_C2 = Ears("ears-c2", lag=2)
 EARS_C3 = Ears("ears-c3", lag=2, memory=True)
+CUSUM = Cusum("cusum", threshold=5.0)
+EWMA = Ewma("ewma", threshold=3.0)
 SEVERITY = Severity()
 
-DETECTORS: list[Detector] = [EARS_C1, EARS_C2, EARS_C3, SEVERITY]
+DETECTORS: list[Detector] = [EARS_C1, EARS_C2, EARS_C3, CUSUM, EWMA, SEVERITY]
 
 
 def get_detector(name: str) -> Detector:

@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 
 from tocsin.base import Explanation
 from tocsin.errors import BadInput
-from tocsin.forewarn.detectors.windows import require_made_for, windowed
+from tocsin.forewarn.detectors.windows import require_made_for, rolling_sums, windowed
 from tocsin.forewarn.protocol import Decision, Outcome, Scores
 from tocsin.forewarn.series import Measure, Panel, Series, Step
 
@@ -75,7 +75,7 @@ def limits(
     """
     observed = counts[..., BASELINE + lag :]
     used = observed.shape[-1]
-    total, squares = (_rolling(values)[..., :used] for values in (counts, counts * counts))
+    total, squares = (rolling_sums(values, BASELINE)[..., :used] for values in (counts, counts * counts))
     mean = total / BASELINE
     variance = (BASELINE * squares - total * total) / (BASELINE * (BASELINE - 1))
     if poisson_floor:
@@ -86,15 +86,6 @@ def limits(
     if not memory:
         return Limits(mean, sd, mean + threshold * sd, above)
     return _with_memory(mean, sd, above, threshold)
-
-
-def _rolling(values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Sums over every `BASELINE` steps running, exact because they are sums of integers."""
-    sums: NDArray[np.int64] = np.concatenate(
-        [np.zeros_like(values[..., :1]), values.cumsum(axis=-1)], axis=-1
-    )
-    ends, starts = sums[..., BASELINE:], sums[..., :-BASELINE]
-    return ends - starts
 
 
 def _with_memory(

@@ -38,6 +38,19 @@ def require_steps(panel: Panel, steps: range) -> None:
         raise BadInput(text, where="panel", reason="steps")
 
 
+def rolling_sums(values: NDArray[np.int64], width: int) -> NDArray[np.int64]:
+    """Sums over every `width` steps running (the last axis), exact because they are sums of integers.
+
+    >>> rolling_sums(np.array([1, 2, 3, 4]), 2).tolist()
+    [3, 5, 7]
+    """
+    sums: NDArray[np.int64] = np.concatenate(
+        [np.zeros_like(values[..., :1]), values.cumsum(axis=-1)], axis=-1
+    )
+    ends, starts = sums[..., width:], sums[..., :-width]
+    return ends - starts
+
+
 def unknown(rows: int, columns: int) -> Scores:
     """Scores of a detector that can judge none of these steps."""
     expected, bound, statistic, p = (np.full((rows, columns), np.nan) for _ in range(4))
