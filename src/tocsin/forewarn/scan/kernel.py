@@ -115,8 +115,9 @@ def log_likelihood_ratio(count: int, product: int, cases: int) -> float:
     return inside + (cases - count) * math.log((cases - count) * cases / (cases * cases - product))
 
 
-@njit(cache=True)
-def _span(frame, work, entry, day):  # type: ignore[no-untyped-def]
+# Written into its caller, for handing over the arrays would cost more than the work itself.
+@njit(cache=True, inline="always")
+def _spans(frame, work, entry, day):  # type: ignore[no-untyped-def]
     """Look at the spans of one circle that hold a given day, on which it has a case."""
     tail = 0
     for end in range(day + 1, frame.earliest_end):
@@ -137,27 +138,35 @@ def _span(frame, work, entry, day):  # type: ignore[no-untyped-def]
                 work.found[count, 0], work.found[count, 1], work.found[count, 2] = entry, begin, end
 
 
+@njit(cache=True, inline="always")
+def _new_spans(frame, work, since, entry, latest):  # type: ignore[no-untyped-def]
+    """Look at the spans of one circle that hold a case which came in with the entries from `since` on."""
+    if frame.earliest_end > 0:
+        # All spans end on the last day: one that holds any of the new cases holds the latest of them.
+        _spans(frame, work, entry, latest)
+        return
+    for joined in range(since, entry + 1):
+        case = work.first[frame.member[joined]]
+        while case >= 0:
+            _spans(frame, work, entry, frame.day[case])
+            case = work.after[case]
+
+
 @njit(cache=True)
 def _circles(frame, work, centre):  # type: ignore[no-untyped-def]
     """Grow the circle around one centre and look at its spans as it takes in cases; how many it took in."""
-    taken = 0
-    since, fresh = frame.start[centre], False
+    taken, since, latest = 0, frame.start[centre], -1
     for entry in range(frame.start[centre], frame.start[centre + 1]):
         case = work.first[frame.member[entry]]
         while case >= 0:
             work.daily[frame.day[case]] += 1
-            fresh = True
+            latest = max(latest, frame.day[case])
             taken += 1
             case = work.after[case]
-        if not frame.closed[entry]:
-            continue
-        if fresh:
-            for joined in range(since, entry + 1):
-                case = work.first[frame.member[joined]]
-                while case >= 0:
-                    _span(frame, work, entry, frame.day[case])
-                    case = work.after[case]
-        since, fresh = entry + 1, False
+        if frame.closed[entry]:
+            if latest >= 0:
+                _new_spans(frame, work, since, entry, latest)
+            since, latest = entry + 1, -1
     for entry in range(frame.start[centre], frame.start[centre + 1]):
         case = work.first[frame.member[entry]]
         while case >= 0:
