@@ -195,6 +195,13 @@ def test_a_backup_restores_into_another_home_where_the_site_runs_on(first: Told,
         site.clear()
 
 
+def test_doctor_says_of_an_empty_home_how_to_begin(tmp_path: Path) -> None:
+    found = tocsin("doctor", "--home", tmp_path)
+    assert found.returncode == 1
+    assert "start `tocsin serve` once" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
 def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
     """One line that tells what to do, exit status 2, no traceback."""
     lines = [line for line in done.stderr.splitlines() if line != "Preparing the database"]

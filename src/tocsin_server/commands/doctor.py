@@ -25,8 +25,12 @@ def examine(home: Path) -> Iterator[Finding]:
     yield _signing()
     database = _database()
     yield database
-    if database.ok:
-        yield from (_migrations(), _ledger(), _jobs(), _worker(), _sources())
+    if not database.ok:
+        return
+    tables = _migrations()
+    yield tables
+    if tables.ok:
+        yield from (_ledger(), _jobs(), _worker(), _sources())
 
 
 def _python() -> Finding:
