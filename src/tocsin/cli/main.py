@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from tocsin import __version__
 from tocsin.cli import cap, gazetteer, plan, plugins
+from tocsin.cli.mark import mark
 from tocsin.cli.messages import fail
 from tocsin.cli.read import read
 from tocsin.errors import TocsinError
@@ -48,6 +49,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(epilog=EPILOG)(read)
+app.command(epilog=EPILOG)(mark)
 app.add_typer(plan.app, name="plan", epilog=EPILOG)
 app.add_typer(cap.app, name="cap", epilog=EPILOG)
 app.add_typer(gazetteer.app, name="gazetteer", epilog=EPILOG)
