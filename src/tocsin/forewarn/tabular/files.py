@@ -18,7 +18,7 @@ from tocsin.errors import BadInput
 from tocsin.forewarn.tabular.gather import Counted, Gatherer, Options
 from tocsin.forewarn.tabular.place import Origin
 
-_PIECE = 4_000_000
+_PIECE = 16_000_000
 _LONGEST_HEADER = 1_000_000
 _MARK = b"\xef\xbb\xbf"
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -127,7 +127,8 @@ def _without_blank_lines(batch: pa.RecordBatch, origin: Origin) -> Iterator[tupl
     """The pieces between empty lines, each with the line on which it begins."""
     blank: NDArray[np.bool_] = np.ones(len(batch), dtype=bool)
     for column in batch.columns:
-        blank &= pc.equal(column, "").to_numpy(zero_copy_only=False)
+        if blank.any():
+            blank &= pc.equal(column, "").to_numpy(zero_copy_only=False)
     start = 0
     for stop in [*np.flatnonzero(blank).tolist(), len(batch)]:
         if stop > start:

@@ -47,8 +47,10 @@ class Grid:
 
     def add(self, series: NDArray[np.int32], days: NDArray[np.int32]) -> None:
         """Count one event a row."""
-        at = self._at(series, days)  # which may put a larger grid in the place of this one
-        np.add.at(self._cells, at, 1)
+        rows, columns = self._at(series, days)
+        # On one axis, where adding to repeated places is several times as fast.
+        flat = self._cells.reshape(-1)
+        np.add.at(flat, rows * np.int64(self._cells.shape[1]) + columns, 1)
 
     def counts(self, series: int, days: NDArray[np.int32], *, events: bool) -> NDArray[np.int32]:
         """The table (series, days): `NONE` where there is no count, 0 in `events`. The grid is used up."""
