@@ -97,4 +97,5 @@ def _add(row: NDArray[np.int64], at: int, incident: Incident, measure: Measure) 
     if measure is Measure.INCIDENTS:
         row[at] += 1
     elif incident.killed is not None:
-        row[at] = max(row[at], incident.killed.low)
+        killed = incident.killed.low
+        row[at] = row[at] + killed if measure is Measure.KILLED else max(row[at], killed)

@@ -50,6 +50,7 @@ class Measure(StrEnum):
     """What the numbers of a series are."""
 
     INCIDENTS = "incidents"
+    KILLED = "killed in all incidents"
     DEADLIEST = "killed in the deadliest incident"
 
 
