@@ -7,6 +7,7 @@ from tocsin.forewarn.detectors.ears import Ears
 from tocsin.forewarn.detectors.ewma import Ewma
 from tocsin.forewarn.detectors.severity import Severity
 from tocsin.forewarn.protocol import Detector, Outcome
+from tocsin.forewarn.scan import warn as scan
 
 EARS_C1 = Ears("ears-c1", lag=0)
 EARS_C2 = Ears("ears-c2", lag=2)
@@ -43,7 +44,9 @@ def recompute(explanation: Explanation) -> bool:
     >>> recompute(SEVERITY.test(series, date(2015, 11, 13)).explanation)
     True
     """
-    outcome, again = get_detector(explanation.method).judge(explanation)
+    # The scan looks at places together, not at one series, so it is no Detector; its finds are judged alike.
+    judge = scan.judge if explanation.method == scan.NAME else get_detector(explanation.method).judge
+    outcome, again = judge(explanation)
     if again != explanation:
         text = "its figures do not follow from its baseline"
         raise BadInput(text, where=explanation.method, reason="altered")

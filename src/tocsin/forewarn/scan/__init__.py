@@ -3,7 +3,27 @@
 from tocsin.forewarn.scan.chance import Chance
 from tocsin.forewarn.scan.circles import Circles, Cylinders
 from tocsin.forewarn.scan.events import Events
+from tocsin.forewarn.scan.geojson import geojson
+from tocsin.forewarn.scan.incidents import events_of, left_out
 from tocsin.forewarn.scan.search import Cluster, Scan, scan
 from tocsin.forewarn.scan.sites import Sites, great_circle_km
+from tocsin.forewarn.scan.warn import NAME, ScanTest, judge, replay
 
-__all__ = ["Chance", "Circles", "Cluster", "Cylinders", "Events", "Scan", "Sites", "great_circle_km", "scan"]
+__all__ = [
+    "NAME",
+    "Chance",
+    "Circles",
+    "Cluster",
+    "Cylinders",
+    "Events",
+    "Scan",
+    "ScanTest",
+    "Sites",
+    "events_of",
+    "geojson",
+    "great_circle_km",
+    "judge",
+    "left_out",
+    "replay",
+    "scan",
+]

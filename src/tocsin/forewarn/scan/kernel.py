@@ -18,6 +18,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from tocsin.forewarn.kernels import compiled
 from tocsin.forewarn.scan.circles import Circles, Cylinders
 from tocsin.forewarn.scan.events import Events
 
@@ -97,7 +98,7 @@ def work(frame: Frame) -> Work:
     )
 
 
-@njit(cache=True)
+@compiled
 def log_likelihood_ratio(count: int, product: int, cases: int) -> float:
     """Log of how much likelier `count` cases are in a cluster than by chance; 0 where no more than expected.
 
@@ -116,8 +117,8 @@ def log_likelihood_ratio(count: int, product: int, cases: int) -> float:
 
 
 # Written into its caller, for handing over the arrays would cost more than the work itself.
-@njit(cache=True, inline="always")
-def _spans(frame, work, entry, day):  # type: ignore[no-untyped-def]
+@njit(inline="always")
+def _spans(frame: Frame, work: Work, entry: int, day: int) -> None:
     """Look at the spans of one circle that hold a given day, on which it has a case."""
     tail = 0
     for end in range(day + 1, frame.earliest_end):
@@ -138,8 +139,8 @@ def _spans(frame, work, entry, day):  # type: ignore[no-untyped-def]
                 work.found[count, 0], work.found[count, 1], work.found[count, 2] = entry, begin, end
 
 
-@njit(cache=True, inline="always")
-def _new_spans(frame, work, since, entry, latest):  # type: ignore[no-untyped-def]
+@njit(inline="always")
+def _new_spans(frame: Frame, work: Work, since: int, entry: int, latest: int) -> None:
     """Look at the spans of one circle that hold a case which came in with the entries from `since` on."""
     if frame.earliest_end > 0:
         # All spans end on the last day: one that holds any of the new cases holds the latest of them.
@@ -152,8 +153,8 @@ def _new_spans(frame, work, since, entry, latest):  # type: ignore[no-untyped-de
             case = work.after[case]
 
 
-@njit(cache=True)
-def _circles(frame, work, centre):  # type: ignore[no-untyped-def]
+@compiled
+def _circles(frame: Frame, work: Work, centre: int) -> int:
     """Grow the circle around one centre and look at its spans as it takes in cases; how many it took in."""
     taken, since, latest = 0, frame.start[centre], -1
     for entry in range(frame.start[centre], frame.start[centre + 1]):
@@ -175,8 +176,8 @@ def _circles(frame, work, centre):  # type: ignore[no-untyped-def]
     return taken
 
 
-@njit(cache=True)
-def _lay(frame, work, site):  # type: ignore[no-untyped-def]
+@compiled
+def _lay(frame: Frame, work: Work, site: NDArray[np.int32]) -> int:
     """Put the moved cases at their sites; how many centres have one near them, listed in `work.centres`."""
     listed = 0
     for case in range(len(frame.day)):
@@ -193,8 +194,8 @@ def _lay(frame, work, site):  # type: ignore[no-untyped-def]
     return listed
 
 
-@njit(cache=True)
-def _lift(frame, work, site, listed):  # type: ignore[no-untyped-def]
+@compiled
+def _lift(frame: Frame, work: Work, site: NDArray[np.int32], listed: int) -> None:
     """Take the cases away again."""
     for case in range(len(frame.day)):
         work.first[site[case]] = -1
@@ -202,8 +203,8 @@ def _lift(frame, work, site, listed):  # type: ignore[no-untyped-def]
         work.listed[work.centres[at]] = False
 
 
-@njit(cache=True)
-def _best(frame, work, taken):  # type: ignore[no-untyped-def]
+@compiled
+def _best(frame: Frame, work: Work, taken: int) -> tuple[float, int]:
     """The largest log likelihood ratio of up to `taken` cases, and its count; `work.least` is emptied."""
     best, which = 0.0, 0
     for count in range(1, taken + 1):
@@ -215,8 +216,10 @@ def _best(frame, work, taken):  # type: ignore[no-untyped-def]
     return best, which
 
 
-@njit(cache=True)
-def of_each_centre(frame, work, site):  # type: ignore[no-untyped-def]
+@compiled
+def of_each_centre(
+    frame: Frame, work: Work, site: NDArray[np.int32]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """The most likely cylinder around each centre, as things happened.
 
     Two arrays with a row for each centre: log likelihood ratios, 0 for none; and count, entry, first and last
@@ -234,8 +237,10 @@ def of_each_centre(frame, work, site):  # type: ignore[no-untyped-def]
     return ratios, cylinders
 
 
-@njit(cache=True)
-def of_replicates(frame, work, site, uniforms):  # type: ignore[no-untyped-def]
+@compiled
+def of_replicates(
+    frame: Frame, work: Work, site: NDArray[np.int32], uniforms: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """The largest log likelihood ratio of each replicate: days dealt anew among the cases, then searched.
 
     `site` (all cases) is shuffled in place, by R. Durstenfeld's way (Communications of the ACM 7, 1964)
