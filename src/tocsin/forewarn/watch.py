@@ -41,19 +41,26 @@ def watch(
     for detector in detectors:
         series = daily_counts(known, first=first, last=day, measure=detector.measure)
         ordered = sorted(series.values(), key=lambda one: SeriesKey.parse(one.id))
-        decisions += _without_echoes([detector.test(one, day) for one in ordered])
+        decisions += without_echoes([detector.test(one, day) for one in ordered])
     return tuple(decisions)
 
 
-def _without_echoes(decisions: Sequence[Decision]) -> list[Decision]:
-    """Name as an echo each country's alarm whose whole count one alarming division already tells."""
+def without_echoes(decisions: Sequence[Decision]) -> list[Decision]:
+    """Decisions of one day, named as an echo each country's alarm whose whole count one of its divisions,
+    alarming too, already tells. All of one measure; `BadInput` for an id that is no `SeriesKey`'s.
+
+    >>> without_echoes([])
+    []
+    """
     told = {
         (replace(key, division=""), decision.explanation.observed)
         for decision in decisions
         if decision.outcome is Outcome.ALARM and (key := SeriesKey.parse(decision.series)).division
     }
     return [
-        replace(decision, outcome=Outcome.TOLD_BY_A_PART)
+        replace(
+            decision, outcome=Outcome.TOLD_BY_A_PART, note="The warning of one of its divisions tells it all."
+        )
         if decision.outcome is Outcome.ALARM
         and (SeriesKey.parse(decision.series), decision.explanation.observed) in told
         else decision
