@@ -15,6 +15,9 @@ def compiled(function: Kernel) -> Kernel:
 
     Sums are taken in the order written, never reordered or spread over threads, so that the same counts give
     the same figures to the last bit. Arguments are numbers and NumPy arrays; dividing by zero gives inf or
-    NaN as NumPy does.
+    NaN as NumPy does. Where no folder can be written to, it is compiled anew in every process.
     """
-    return cast(Kernel, njit(cache=True, error_model="numpy", fastmath=False)(function))
+    try:
+        return cast(Kernel, njit(cache=True, error_model="numpy", fastmath=False)(function))
+    except RuntimeError:  # "no locator available": neither beside the source, nor the user's, nor a named one
+        return cast(Kernel, njit(error_model="numpy", fastmath=False)(function))
