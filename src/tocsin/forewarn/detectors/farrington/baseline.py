@@ -52,15 +52,17 @@ def years_known(options: Options, before: int) -> int:
 def plan(options: Options, years: int) -> Plan:
     """The steps to compare with, as far back as so many years.
 
-    Windows of `half_window` either side of the same step of each earlier year are season 0; with more than
-    one period, the steps between two windows are cut into `periods` - 1 seasons as equal as can be
-    (A. Noufaily et al., Statistics in Medicine 32, 2013, section 3.4).
+    Windows of `half_window` either side of the same step of each earlier year are season 0. With more than
+    one period, the window around the step tested is too, as far as it is not left out, and the steps between
+    two windows are cut into `periods` - 1 seasons as equal as can be (A. Noufaily et al., Statistics in
+    Medicine 32, 2013, section 3.4).
 
     >>> made = plan(Options(season=52, left_out=26), 5)
     >>> len(made.offsets), made.offsets[0].item(), made.offsets[-1].item(), made.many
     (237, -263, -27, 10)
     """
-    centres = [-round(year * options.season) for year in range(years, -1, -1)]
+    last = 1 if options.periods == 1 else 0
+    centres = [-round(year * options.season) for year in range(years, last - 1, -1)]
     season_of: dict[int, int] = {}
     for centre, following in zip(centres, [*centres[1:], None], strict=True):
         for step in range(centre - options.half_window, centre + options.half_window + 1):
@@ -70,7 +72,6 @@ def plan(options: Options, years: int) -> Plan:
             for at, step in enumerate(between):
                 season_of[step] = 1 + at * (options.periods - 1) // len(between)
     offsets = np.array(sorted(step for step in season_of if step < -options.left_out), dtype=np.int64)
-    offsets = offsets[offsets < 0]
     _, seasons = np.unique([season_of[step] for step in offsets.tolist()], return_inverse=True)
     return Plan(
         offsets,

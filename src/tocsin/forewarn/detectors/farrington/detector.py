@@ -52,9 +52,9 @@ class Farrington:
     >>> series = Series("FR/attack", date(2010, 2, 15), weeks, step=Step.WEEK)
     >>> decision = Farrington("farrington-flexible", Step.WEEK, FLEXIBLE).test(series, series.last)
     >>> decision.outcome.value, decision.explanation.bound
-    ('alarm', 7.0)
+    ('alarm', 6.0)
     >>> print(decision.explanation.reason)
-    12 incidents; 2.0 were expected from 238 weeks from 2010-11-15 to 2015-05-25, and above 7 is unusual.
+    12 incidents; 1.9 were expected from 238 weeks from 2010-10-25 to 2015-05-11, and above 6 is unusual.
     """
 
     name: str
@@ -182,7 +182,9 @@ class Farrington:
         options = self.options
         free = len(made.offsets) - made.many - 1
         wald = float(stdtrit(free, 1 - options.trend_alpha / 2))
-        return Rules(made.many, years, int(options.trend), wald, options.downweight_above)
+        return Rules(
+            made.many, years, int(options.trend), wald, options.downweight_above, options.relative_errors
+        )
 
     def _limit(self) -> Limit:
         options = self.options

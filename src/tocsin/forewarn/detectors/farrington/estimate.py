@@ -26,6 +26,7 @@ class Rules(NamedTuple):
     trend: int
     wald: float
     downweight_above: float
+    relative_errors: bool
 
 
 class Estimate(NamedTuple):
@@ -45,6 +46,16 @@ def _raw_dispersion(past: Past, work: Work, free: int) -> float:
     for at in range(len(past.counts)):
         relative = (past.counts[at] - work.means[at]) / work.means[at]
         total += work.weights[at] * work.before[at] * relative * relative
+    return total / free
+
+
+@compiled
+def _relative_dispersion(past: Past, work: Work, free: int) -> float:
+    """The mean square of relative residuals: see `options.Options.relative_errors`."""
+    total = 0.0
+    for at in range(len(past.counts)):
+        relative = (past.counts[at] - work.means[at]) / work.means[at]
+        total += work.weights[at] * relative * relative
     return total / free
 
 
@@ -79,8 +90,11 @@ def _weigh(past: Past, work: Work, fitted: Fitted, dispersion: float, above: flo
 
 
 @compiled
-def _fit_twice(past: Past, work: Work, rules: Rules, trend: bool) -> tuple[Fitted, float]:
-    """The model fitted, counts of past outbreaks weighed down, and fitted again; and the raw dispersion."""
+def _fit_twice(past: Past, work: Work, rules: Rules, trend: bool) -> tuple[Fitted, float, float]:
+    """The model fitted, counts of past outbreaks weighed down, and fitted again.
+
+    With it the dispersion, and what the squares of standard errors are scaled by, mostly the same.
+    """
     free = len(past.counts) - rules.seasons - (1 if trend else 0)
     work.weights[: len(past.counts)] = 1.0
     fitted = fit(past, work, rules.seasons, trend)
@@ -88,26 +102,32 @@ def _fit_twice(past: Past, work: Work, rules: Rules, trend: bool) -> tuple[Fitte
         dispersion = max(_raw_dispersion(past, work, free), 1.0)
         _weigh(past, work, fitted, dispersion, rules.downweight_above)
         fitted = fit(past, work, rules.seasons, trend)
-    return fitted, _raw_dispersion(past, work, free)
+    dispersion = max(_raw_dispersion(past, work, free), 1.0)
+    if rules.relative_errors:
+        return fitted, dispersion, _relative_dispersion(past, work, free)
+    return fitted, dispersion, dispersion
 
 
 @compiled
-def _predict(past: Past, work: Work, fitted: Fitted, raw: float) -> Estimate:
-    """The estimate for the step tested: time 0, season 0."""
+def _highest_rate(past: Past) -> float:
+    """The highest count ever, for an exposure of 1."""
+    highest = 0.0
+    for at in range(len(past.counts)):
+        highest = max(highest, past.counts[at] / past.exposures[at])
+    return highest
+
+
+@compiled
+def _predict(past: Past, exposure: float, work: Work, rules: Rules, trend: bool) -> tuple[Estimate, bool]:
+    """The estimate for the step tested (time 0, season 0), and whether its trend may be believed."""
+    fitted, dispersion, scale = _fit_twice(past, work, rules, trend)
     away = _distance(work, 0, 0.0)
-    dispersion = max(raw, 1.0)
-    variance = dispersion * (1.0 / work.mass[0] + away * away / fitted.curvature)
-    return Estimate(math.exp(work.levels[0]), dispersion, variance, fitted.slope * past.step)
-
-
-@compiled
-def _keeps_trend(past: Past, fitted: Fitted, raw: float, expected: float, rules: Rules) -> bool:
-    if not fitted.converged or not math.isfinite(expected):
-        return False
-    if rules.trend != SIGNIFICANT:
-        return True
-    significant = abs(fitted.slope) > rules.wald * math.sqrt(raw / fitted.curvature)
-    return significant and expected <= past.counts.max()
+    variance = scale * (1.0 / work.mass[0] + away * away / fitted.curvature)
+    expected = exposure * math.exp(work.levels[0])
+    good = fitted.converged and expected <= exposure * _highest_rate(past)
+    if rules.trend == SIGNIFICANT:
+        good = good and abs(fitted.slope) > rules.wald * math.sqrt(scale / fitted.curvature)
+    return Estimate(expected, dispersion, variance, fitted.slope * past.step), good
 
 
 @compiled
@@ -117,10 +137,7 @@ def estimate(past: Past, exposure: float, work: Work, rules: Rules) -> Estimate:
         work.weights[: len(past.counts)] = 1.0
         return Estimate(0.0, 1.0, 0.0, 0.0)
     if rules.trend != NEVER and rules.years >= YEARS_FOR_A_TREND:
-        fitted, raw = _fit_twice(past, work, rules, True)
-        found = _predict(past, work, fitted, raw)
-        if _keeps_trend(past, fitted, raw, exposure * found.expected, rules):
-            return Estimate(exposure * found.expected, found.dispersion, found.variance, found.trend)
-    fitted, raw = _fit_twice(past, work, rules, False)
-    found = _predict(past, work, fitted, raw)
-    return Estimate(exposure * found.expected, found.dispersion, found.variance, 0.0)
+        found, good = _predict(past, exposure, work, rules, True)
+        if good:
+            return found
+    return _predict(past, exposure, work, rules, False)[0]

@@ -13,9 +13,9 @@ class Trend(IntEnum):
 
     NEVER = 0
     SIGNIFICANT = 1
-    """As in 1996: where the slope is significant and no more is expected than was ever counted."""
+    """As in 1996: where the slope is significant, and no more is expected than was ever counted."""
     ALWAYS = 2
-    """As in 2013: unless it cannot be fitted."""
+    """As in 2013: significant or not, unless more would be expected than was ever counted."""
 
 
 class Bound(IntEnum):
@@ -40,6 +40,9 @@ class Options:
     to be found. Past counts whose residual is above `downweight_above` weigh less, none for infinity.
     `alpha` is the chance, one-sided, of an alarm where nothing is unusual; `power` the scale on which
     `Bound.DELTA` takes counts for normal. At least `least_cases` must have come in the last `last_steps`.
+    `relative_errors` takes standard errors from squares of relative residuals, ((count - mean) / mean) ** 2,
+    instead of the published dispersion: so does the function `farrington` of the R package surveillance, and
+    with it the thresholds of both are the same.
     """
 
     season: float = 365.2425 / 7
@@ -56,6 +59,7 @@ class Options:
     power: float = 2 / 3
     least_cases: int = 5
     last_steps: int = 4
+    relative_errors: bool = False
 
     def __post_init__(self) -> None:
         for name, good, rule in (
