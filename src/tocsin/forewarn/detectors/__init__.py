@@ -5,18 +5,33 @@ from tocsin.errors import BadInput
 from tocsin.forewarn.detectors.cusum import Cusum
 from tocsin.forewarn.detectors.ears import Ears
 from tocsin.forewarn.detectors.ewma import Ewma
+from tocsin.forewarn.detectors.farrington import FLEXIBLE, FLEXIBLE_MONTHLY, ORIGINAL, Farrington
 from tocsin.forewarn.detectors.severity import Severity
 from tocsin.forewarn.protocol import Detector, Outcome
 from tocsin.forewarn.scan import warn as scan
+from tocsin.forewarn.series import Step
 
 EARS_C1 = Ears("ears-c1", lag=0)
 EARS_C2 = Ears("ears-c2", lag=2)
 EARS_C3 = Ears("ears-c3", lag=2, memory=True)
 CUSUM = Cusum("cusum", threshold=5.0)
 EWMA = Ewma("ewma", threshold=3.0)
+FARRINGTON = Farrington("farrington", Step.WEEK, ORIGINAL)
+FARRINGTON_FLEXIBLE = Farrington("farrington-flexible", Step.WEEK, FLEXIBLE)
+FARRINGTON_MONTHLY = Farrington("farrington-flexible-monthly", Step.MONTH, FLEXIBLE_MONTHLY)
 SEVERITY = Severity()
 
-DETECTORS: list[Detector] = [EARS_C1, EARS_C2, EARS_C3, CUSUM, EWMA, SEVERITY]
+DETECTORS: list[Detector] = [
+    EARS_C1,
+    EARS_C2,
+    EARS_C3,
+    CUSUM,
+    EWMA,
+    FARRINGTON,
+    FARRINGTON_FLEXIBLE,
+    FARRINGTON_MONTHLY,
+    SEVERITY,
+]
 
 
 def get_detector(name: str) -> Detector:
