@@ -5,7 +5,7 @@
 Two tasks: New York's fever reports (192 zip codes, 194 cases, 3 km, at most 7 days), and invented sites in a
 square with about 50 of them in a circle, one year, at most 14 days, with few, many and very many cases, for
 clusters that end on the last day, and once for clusters of any time, for which nothing is asked. The peer
-does the same with whole arrays: cases by day and site, running sums over days and over sites, near ones first,
+does the same with whole arrays: cases by day and site, running sums over days and over sites, near first,
 every ratio, the largest. Both get the same random numbers, and their figures must agree to 1e-9. Times are
 processor time, compiling left out.
 """

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from tocsin.errors import BadInput
 from tocsin.forewarn.scan.kernel import Frame, of_replicates, work
 
-_AT_ONCE = 2_000_000
-"""So many random numbers are held at a time."""
+AT_ONCE = 2_000_000
+"""So many random numbers are held at a time; how many changes no figure."""
 
 _FEWEST_FOR_GUMBEL = 50
 _EULER = 0.5772156649015329
@@ -95,6 +95,7 @@ def replicate(
     replicates: int,
     ratio: float,
     stop_after: int | None = None,
+    at_once: int = AT_ONCE,
 ) -> Chance:
     """Deal the days anew `replicates` times, or until `stop_after` replicates exceed `ratio`.
 
@@ -104,7 +105,7 @@ def replicate(
     if stop_after is not None:
         _at_least_one("stop_after", stop_after)
     arrays, dealt = work(frame), site.copy()
-    rows = max(1, _AT_ONCE // max(1, len(frame.day)))
+    rows = max(1, at_once // max(1, len(frame.day)))
     if stop_after is not None:
         rows = min(rows, 100)
     drawn: list[NDArray[np.float64]] = []

@@ -63,14 +63,14 @@ class Circles:
     around: NDArray[np.int32]
 
     @classmethod
-    def of(cls, events: Events, cylinders: Cylinders) -> Circles:
+    def of(cls, events: Events, cylinders: Cylinders, *, most_pairs: int = MOST_PAIRS) -> Circles:
         """The circles around every site of the events, as large as `cylinders` allows.
 
-        `BadInput` where more than `MOST_PAIRS` sites lie near one another.
+        `BadInput` where more than `most_pairs` sites lie near one another.
         """
         sites = len(events.sites.ids)
         cases = np.bincount(events.site, minlength=sites).astype(np.int64)
-        centre, member, distance = _near(events.sites, np.flatnonzero(cases), cylinders.radius_km)
+        centre, member, distance = _near(events.sites, np.flatnonzero(cases), cylinders.radius_km, most_pairs)
         holds, closed = _grow(centre, distance, cases[member])
         kept = holds <= cylinders.share * events.cases
         centre, member = centre[kept], member[kept]
@@ -86,7 +86,7 @@ class Circles:
 
 
 def _near(
-    sites: Sites, holding: NDArray[np.intp], radius_km: float
+    sites: Sites, holding: NDArray[np.intp], radius_km: float, most_pairs: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
     """Pairs of a centre and a case-holding site, with their distance, ordered by centre, distance, site."""
     if not len(holding):
@@ -97,7 +97,7 @@ def _near(
     chord = 2 * np.sin(angle / 2) * (1 + 1e-12)
     tree = cKDTree(points[holding])
     many = tree.query_ball_point(points, chord, return_length=True)
-    if many.sum() > MOST_PAIRS:
+    if many.sum() > most_pairs:
         text = f"{many.sum():,} pairs of sites lie so near one another; take less than {radius_km} km"
         raise BadInput(text, where="radius_km", reason="too_many")
     centre = np.repeat(np.arange(len(points)), many)

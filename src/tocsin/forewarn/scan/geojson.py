@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from shapely import Polygon, affinity, box, union_all
+from shapely import MultiPolygon, Polygon, affinity, box
 from shapely.geometry import mapping
+from shapely.geometry.polygon import orient
 
 from tocsin.base import Explanation
 from tocsin.errors import BadInput
@@ -61,10 +62,16 @@ def circle(latitude: float, longitude: float, radius_km: float) -> dict[str, Any
         south, north = max(latitude - reach, -90), min(latitude + reach, 90)
         return dict(mapping(box(-180, south if latitude > 0 else -90, 180, 90 if latitude > 0 else north)))
     corners = [_towards(latitude, longitude, angle, 2 * math.pi * at / _CORNERS) for at in range(_CORNERS)]
-    whole = Polygon(corners)
+    return dict(mapping(_within_the_world(Polygon(corners))))
+
+
+def _within_the_world(whole: Polygon) -> Polygon | MultiPolygon:
+    """The polygon, or both parts of one that goes beyond the antimeridian."""
     world = box(-180, -90, 180, 90)
+    if world.contains(whole):
+        return whole
     turned = (affinity.translate(whole, turn).intersection(world) for turn in (-360, 0, 360))
-    return dict(mapping(union_all([part for part in turned if part.area > 0])))
+    return MultiPolygon([orient(part) for part in turned if part.area > 0])
 
 
 def _towards(latitude: float, longitude: float, angle: float, bearing: float) -> tuple[float, float]:

@@ -6,8 +6,9 @@ import pytest
 from tests.core.forewarn.scan.new_york import AT_MOST_3_KM_AND_7_DAYS, fever
 from tests.core.forewarn.scan.test_search import events, search
 from tocsin.errors import BadInput
-from tocsin.forewarn.scan import Chance, Cylinders
-from tocsin.forewarn.scan.chance import allowed, p_value
+from tocsin.forewarn.scan import Chance, Circles, Cylinders
+from tocsin.forewarn.scan.chance import allowed, p_value, replicate
+from tocsin.forewarn.scan.kernel import frame
 
 WHERE = [(48.80 + north / 50, 2.30 + east / 50) for north in range(4) for east in range(4)]
 
@@ -23,13 +24,15 @@ def test_the_same_seed_gives_the_same_figures_and_another_seed_others():
     assert one.tobytes() == two.tobytes() != other.tobytes()
 
 
-def test_more_replicates_begin_with_the_same_ones(monkeypatch):
-    """However many random numbers are held at once."""
+def test_more_replicates_begin_with_the_same_ones_however_many_numbers_are_held_at_once():
     given = fever()
-    many = search(given, AT_MOST_3_KM_AND_7_DAYS, replicates=99).chance.largest
-    monkeypatch.setattr("tocsin.forewarn.scan.chance._AT_ONCE", 1000)
-    few = search(given, AT_MOST_3_KM_AND_7_DAYS, replicates=40).chance.largest
-    assert few.tobytes() == many[:40].tobytes()
+    still = frame(given, Circles.of(given, AT_MOST_3_KM_AND_7_DAYS), AT_MOST_3_KM_AND_7_DAYS)
+
+    def largest(replicates, at_once):
+        rng = np.random.Generator(np.random.PCG64(1))
+        return replicate(still, given.site, rng, replicates=replicates, ratio=0.0, at_once=at_once).largest
+
+    assert largest(40, 1000).tobytes() == largest(99, 10_000)[:40].tobytes()
 
 
 def test_drawing_stops_with_the_replicate_that_exceeds_for_the_tenth_time():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.core.forewarn.scan import brute
 from tests.core.forewarn.scan.new_york import AT_MOST_3_KM_AND_7_DAYS, fever
 from tocsin.errors import BadInput
-from tocsin.forewarn.scan import Cylinders, Events, Sites, scan
+from tocsin.forewarn.scan import Circles, Cylinders, Events, Sites, scan
 
 FIRST = date(2015, 11, 1)
 
@@ -177,8 +177,7 @@ def test_cylinders_that_make_no_sense_are_refused_by_name(settings, where):
     assert refusal.value.where == where
 
 
-def test_too_many_pairs_of_sites_are_refused_before_they_fill_the_memory(monkeypatch):
-    monkeypatch.setattr("tocsin.forewarn.scan.circles.MOST_PAIRS", 8)
+def test_too_many_pairs_of_sites_are_refused_before_they_fill_the_memory():
     where = [(48.85, 2.35), (48.86, 2.36), (48.90, 2.40)]
     with pytest.raises(BadInput, match=r"9 pairs of sites lie so near one another; take less than 50 km"):
-        search(events(where, [0, 1, 2], [1, 2, 3], 5), Cylinders(radius_km=50))
+        Circles.of(events(where, [0, 1, 2], [1, 2, 3], 5), Cylinders(radius_km=50), most_pairs=8)

@@ -34,7 +34,7 @@ def test_an_outbreak_sounds_and_says_where_when_and_how_unlikely():
     assert (decision.outcome, decision.day) == (Outcome.ALARM, FIRST + timedelta(days=19))
     assert decision.explanation.reason == (
         "12 incidents within 2.2 km of 0 (3 places) in the 2 days 2015-11-19 to 2015-11-20; "
-        "4.2 were expected, and above 8 is unusual. "
+        "4.2 were expected, and above 11 is unusual. "
         "Chance alone brings so strong a cluster, here or elsewhere, once in 1,000 scans."
     )
     assert decision.explanation.places == ("0", "1", "4")
