@@ -7,10 +7,13 @@ Exit codes: 0 done; 1 nothing could be read, something checked is invalid, or an
 import sys
 import traceback
 from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_group
 
 from tocsin import __version__
 from tocsin.cli import cap, gazetteer, plan, plugins
@@ -24,14 +27,27 @@ EPILOG = (
     "itself; 2 wrong use or unusable input; 130 stopped with Ctrl-C."
 )
 
+HEAVY = ("warn",)
+"""Commands of `tocsin.cli` whose libraries take long to load; no other command waits for them."""
+
+
+@cache
+def heavy(name: str) -> Any:
+    """A heavy command, loaded."""
+    group = get_group(import_module(f"tocsin.cli.{name}").app)
+    group.name, group.epilog = name, EPILOG
+    return group
+
 
 class Commands(TyperGroup):
     """The core's own commands, and those of other parts, which are loaded only when one is asked for."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return [*super().list_commands(ctx), *sorted(plugins.commands().commands)]
+        return [*super().list_commands(ctx), *HEAVY, *sorted(plugins.commands().commands)]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name in HEAVY:
+            return heavy(cmd_name)
         return super().get_command(ctx, cmd_name) or plugins.commands().commands.get(cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,7 +41,8 @@ def read_csv(
         for batch, origin in _batches(path, name, header, separator, progress):
             gatherer.add(batch, origin)
     except OSError as error:
-        raise BadInput(error.strerror or "cannot be read", where=name, reason="unreadable") from None
+        why = os.strerror(error.errno) if error.errno else "it cannot be read"
+        raise BadInput(why, where=name, reason="unreadable") from None
     counted = gatherer.finish()
     said = [f"{_SEPARATORS[separator]} part the columns"] if separator != "," else []
     if marked:

@@ -1,0 +1,204 @@
+"""`tocsin warn FILE` and `tocsin warn backtest FILE`."""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from typer.core import TyperGroup
+
+from tocsin.cli.messages import printable, say
+from tocsin.cli.progress import progress
+from tocsin.cli.warn import settings
+from tocsin.cli.warn.output import detection_record, report_lines, report_record, table_of
+from tocsin.errors import BadInput
+from tocsin.forewarn import Decision, Detection, Outcome
+from tocsin.forewarn.backtest import History, backtest, end_of_step, steps_between
+from tocsin.forewarn.backtest.labels import Labels
+from tocsin.forewarn.chart import draw, track
+from tocsin.forewarn.decide import weeks_until
+from tocsin.forewarn.detect import detect_in
+from tocsin.forewarn.methods import AUTO, Chosen, choose
+from tocsin.forewarn.series import Panel, Series
+from tocsin.forewarn.tabular import Options
+
+
+class _ScanByDefault(TyperGroup):
+    """`tocsin warn FILE` is short for `tocsin warn scan FILE`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        short = args and args[0] not in self.commands and args[0] not in ctx.help_option_names
+        return super().parse_args(ctx, ["scan", *args] if short else args)
+
+
+app = typer.Typer(
+    cls=_ScanByDefault,
+    no_args_is_help=True,
+    help="Tell which counts are unusual: [bold]tocsin warn cases.csv[/bold] is short for "
+    "[bold]tocsin warn scan cases.csv[/bold].",
+)
+Plot = Annotated[
+    Path | None,
+    typer.Option("--plot", dir_okay=False, metavar="OUT.svg", help="Draw one series: see --series."),
+]
+Shown = Annotated[
+    str, typer.Option("--series", metavar="NAME", help="The series to draw, else the most unusual.")
+]
+Now = Annotated[
+    date | None, settings.day_option("--now", help="The day to judge, by what was known then; else the last.")
+]
+First = Annotated[date | None, settings.day_option("--from", help="The first day judged; else the first.")]
+Last = Annotated[date | None, settings.day_option("--to", help="The last day judged; else the last.")]
+Lag = Annotated[int, typer.Option(min=0, metavar="DAYS", help="Judge a count so long after its end.")]
+CoolDown = Annotated[
+    int,
+    typer.Option(min=0, metavar="DAYS", help="After a warning the series is quiet, unless twice as loud."),
+]
+LabelFile = Annotated[
+    Path | None,
+    typer.Option("--labels", metavar="FILE.csv", help="Days of known outbreaks: date and series, or counts."),
+]
+
+
+@app.command()
+def scan(
+    file: settings.FileName,
+    method: settings.Method = AUTO,
+    now: Now = None,
+    alpha: settings.Alpha = None,
+    rolling: settings.Rolling = False,
+    minimum_count: settings.MinimumCount = 3,
+    discovery_rate: settings.DiscoveryRate = 0.05,
+    budget: settings.Budget = None,
+    plot: Plot = None,
+    series: Shown = "",
+    form: settings.FormName = None,
+    step: settings.StepName = None,
+    column: settings.Columns = None,
+    ignore: settings.Ignored = None,
+    fill_zero: settings.FillZero = False,
+    since: settings.Since = None,
+    moments: settings.MomentsName = None,
+    as_json: settings.AsJson = False,
+) -> None:
+    """Tell which series are unusual on the last day, or on another, and why.
+
+    What was held back is listed with the rule that did so.
+
+    [bold]Examples[/bold]
+
+    tocsin warn cases.csv
+
+    tocsin warn events.csv --now 2015-11-13 --budget 5/week --plot picture.svg
+    """
+    options = settings.table_options(form, step, column, ignore, fill_zero, since, moments)
+    rules = settings.rules_of(minimum_count, discovery_rate, budget)
+    counted = settings.read(file, options)
+    found = Detection(
+        counted.history,
+        detect_in(counted.history, method, now=now, alpha=alpha, rolling=rolling, rules=rules),
+        counted.notes,
+    )
+    if plot:
+        _plot(found, plot, series, choose(method, alpha), rolling)
+    if as_json:
+        typer.echo(json.dumps(detection_record(found), ensure_ascii=False, indent=1))
+        return
+    for note in (*found.notes, *found.sweep.why):
+        say(f"note: {note}", "dim")
+    warned = [one for one in found.sweep.decisions if one.outcome is Outcome.ALARM]
+    _print_table(warned, "Warnings")
+    _print_table(found.held_back, "Held back")
+    typer.echo(found.summary)
+
+
+@app.command("backtest")
+def backtest_(
+    file: settings.FileName,
+    method: settings.Method = AUTO,
+    first: First = None,
+    last: Last = None,
+    lag: Lag = 0,
+    alpha: settings.Alpha = None,
+    rolling: settings.Rolling = False,
+    minimum_count: settings.MinimumCount = 3,
+    discovery_rate: settings.DiscoveryRate = 0.05,
+    cool_down: CoolDown = 6,
+    budget: settings.Budget = None,
+    labels: LabelFile = None,
+    form: settings.FormName = None,
+    step: settings.StepName = None,
+    column: settings.Columns = None,
+    ignore: settings.Ignored = None,
+    fill_zero: settings.FillZero = False,
+    since: settings.Since = None,
+    moments: settings.MomentsName = None,
+    as_json: settings.AsJson = False,
+) -> None:
+    """Replay the past: what would have been warned of on each day, by what was known on it.
+
+    A column [italic]known[/italic] of the table says when each count or event became known.
+
+    [bold]Example[/bold]
+
+    tocsin warn backtest cases.csv --from 2015-01-01 --labels outbreaks.csv
+    """
+    options = settings.table_options(form, step, column, ignore, fill_zero, since, moments)
+    rules = settings.rules_of(minimum_count, discovery_rate, budget, cool_down)
+    counted = settings.read(file, options)
+    known = _labels(labels) if labels else None
+    with progress("replaying", steps_between(counted.history, first, last)) as tick:
+        report = backtest(
+            counted.history, method, first=first, last=last, lag=lag, alpha=alpha, rolling=rolling,
+            rules=rules, labels=known, progress=tick,
+        )  # fmt: skip
+    if as_json:
+        typer.echo(json.dumps(report_record(report), ensure_ascii=False, indent=1))
+        return
+    for note in counted.notes:
+        say(f"note: {note}", "dim")
+    for warning in report.warnings:
+        typer.echo(printable(f"{warning.day.isoformat()} {warning.series}: {warning.explanation.reason}"))
+    for line in report_lines(report):
+        typer.echo(line)
+
+
+def _labels(path: Path) -> Labels:
+    """Every day with a count above 0, by series."""
+    history = settings.read(path, Options(fill_zero=True)).history
+    found: dict[str, set[date]] = {}
+    for panel in history.as_of(end_of_step(history.step, history.last)):
+        for row, name in enumerate(panel.ids):
+            days = (panel.step.after(panel.first, at) for at in panel.counts[row].nonzero()[0].tolist())
+            found.setdefault(name, set()).update(days)
+    return found
+
+
+def _print_table(decisions: list[Decision] | tuple[Decision, ...], title: str) -> None:
+    if decisions:
+        Console(file=sys.stdout, highlight=False).print(table_of(decisions, title))
+
+
+def _plot(found: Detection, path: Path, name: str, chosen: Chosen, rolling: bool) -> None:
+    """Draw the named series, or the most unusual one, with what its detector expected."""
+    decisions = found.sweep.decisions
+    name = name or (decisions[0].series if decisions else found.history.ids[0])
+    panel = Panel.of([_series(found.history, name, found.day)])
+    if rolling:
+        panel = weeks_until(panel, found.day)
+    detector = chosen(panel, panel.counts.shape[1] - 1)[0].detector
+    image = draw(track(panel.row(0), detector, panel.row(0).last))
+    try:
+        path.write_text(image, "utf-8")
+    except OSError as error:
+        raise BadInput(error.strerror or "cannot be written", where=str(path), reason="unwritable") from None
+
+
+def _series(history: History, name: str, day: date) -> Series:
+    for panel in history.as_of(end_of_step(history.step, day)):
+        if name in panel.ids:
+            return panel.row(panel.ids.index(name))
+    raise BadInput(f"there is no such series with a count by {day.isoformat()}", where=name, reason="series")
