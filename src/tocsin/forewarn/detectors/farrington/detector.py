@@ -85,18 +85,26 @@ class Farrington:
         """The scores, and with them each estimate's overdispersion and trend."""
         require_made_for(self, panel)
         require_steps(panel, steps)
-        counts = np.require(panel.counts, np.int64, ["C", "W"])
+        counts = panel.counts
         exposures = np.ones((1, counts.shape[1])) if panel.exposures is None else panel.exposures
-        exposures = np.require(exposures, np.float64, ["C", "W"])
         results = Results(*(np.full((len(counts), len(steps)), np.nan) for _ in Results._fields))
         for years in range(self.options.least_years, self.options.years + 1):
             first, stop = self._columns(steps, years)
             if first < stop:
+                oldest = steps.start + first - reach(self.options, years)
+                used = slice(oldest, steps.start + stop)
                 made = plan(self.options, years)
                 judge_panel(
-                    counts, exposures, steps.start, first, stop,
-                    made, self._rules(made, years), self._limit(), results,
-                )  # fmt: skip
+                    np.require(counts[:, used], np.int64, ["C", "W"]),
+                    np.require(exposures[:, used], np.float64, ["C", "W"]),
+                    steps.start - oldest,
+                    first,
+                    stop,
+                    made,
+                    self._rules(made, years),
+                    self._limit(),
+                    results,
+                )
         return results
 
     def _columns(self, steps: range, years: int) -> tuple[int, int]:
