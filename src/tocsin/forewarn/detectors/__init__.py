@@ -6,6 +6,7 @@ from tocsin.forewarn.detectors.cusum import Cusum
 from tocsin.forewarn.detectors.ears import Ears
 from tocsin.forewarn.detectors.ewma import Ewma
 from tocsin.forewarn.detectors.farrington import FLEXIBLE, FLEXIBLE_MONTHLY, ORIGINAL, Farrington
+from tocsin.forewarn.detectors.nb_ewma import NbEwma
 from tocsin.forewarn.detectors.severity import Severity
 from tocsin.forewarn.protocol import Detector, Outcome
 from tocsin.forewarn.scan import warn as scan
@@ -16,6 +17,7 @@ EARS_C2 = Ears("ears-c2", lag=2)
 EARS_C3 = Ears("ears-c3", lag=2, memory=True)
 CUSUM = Cusum("cusum", threshold=5.0)
 EWMA = Ewma("ewma", threshold=3.0)
+NB_EWMA = NbEwma()
 FARRINGTON = Farrington("farrington", Step.WEEK, ORIGINAL)
 FARRINGTON_FLEXIBLE = Farrington("farrington-flexible", Step.WEEK, FLEXIBLE)
 FARRINGTON_MONTHLY = Farrington("farrington-flexible-monthly", Step.MONTH, FLEXIBLE_MONTHLY)
@@ -27,6 +29,7 @@ DETECTORS: list[Detector] = [
     EARS_C3,
     CUSUM,
     EWMA,
+    NB_EWMA,
     FARRINGTON,
     FARRINGTON_FLEXIBLE,
     FARRINGTON_MONTHLY,
