@@ -16,13 +16,15 @@ from tocsin.errors import BadInput
 from tocsin.forewarn.scan.events import Events
 from tocsin.forewarn.scan.sites import EARTH_RADIUS_KM, Sites, great_circle_km
 
-MOST_PAIRS = 30_000_000
-"""So many pairs of a centre and a case-holding site near it are kept at most; about 1.5 GB at the peak."""
+MOST_PAIRS = 20_000_000
+"""So many pairs of a centre and a case-holding site near it are kept at most: 1.3 GB at the peak."""
+
+_PAIRS_AT_ONCE = 500_000
 
 _A_MILLIMETRE_KM = 1e-6
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Cylinders:
     """How large a cluster may be: `radius_km` around a site, `share` of all cases, and `days`.
 
@@ -76,21 +78,21 @@ class Circles:
         centre, member = centre[kept], member[kept]
         return cls(
             start=_starts(centre, sites),
-            member=member.astype(np.int32),
+            member=member,
             distance=distance[kept],
             holds=holds[kept],
             closed=closed[kept],
             back=_starts(member, sites),
-            around=centre[np.argsort(member, kind="stable")].astype(np.int32),
+            around=centre[np.argsort(member, kind="stable")],
         )
 
 
 def _near(
     sites: Sites, holding: NDArray[np.intp], radius_km: float, most_pairs: int
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
     """Pairs of a centre and a case-holding site, with their distance, ordered by centre, distance, site."""
     if not len(holding):
-        return np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0)
+        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0)
     points = _on_the_unit_sphere(sites)
     # The tree finds by the straight line through the Earth, a millimetre too far, so that rounding is ours.
     angle = min((radius_km + _A_MILLIMETRE_KM) / EARTH_RADIUS_KM, np.pi)
@@ -100,8 +102,25 @@ def _near(
     if many.sum() > most_pairs:
         text = f"{many.sum():,} pairs of sites lie so near one another; take less than {radius_km} km"
         raise BadInput(text, where="radius_km", reason="too_many")
-    centre = np.repeat(np.arange(len(points)), many)
-    member = holding[np.concatenate(tree.query_ball_point(points, chord)).astype(np.intp)]
+    blocks = np.array_split(np.arange(len(points)), 1 + many.sum() // _PAIRS_AT_ONCE)
+    near = [_near_block(sites, holding, tree, points, chord, radius_km, block) for block in blocks]
+    centre, member, distance = (np.concatenate(one) for one in zip(*near, strict=True))
+    return centre, member, distance
+
+
+def _near_block(
+    sites: Sites,
+    holding: NDArray[np.intp],
+    tree: cKDTree,
+    points: NDArray[np.float64],
+    chord: float,
+    radius_km: float,
+    block: NDArray[np.intp],
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+    """The pairs of some centres; the tree answers in lists, which take much room."""
+    found = tree.query_ball_point(points[block], chord)
+    centre = np.repeat(block, [len(one) for one in found]).astype(np.int32)
+    member = holding[np.concatenate(found).astype(np.intp)].astype(np.int32)
     distance = great_circle_km(
         sites.latitude[centre], sites.longitude[centre], sites.latitude[member], sites.longitude[member]
     )
@@ -116,7 +135,7 @@ def _on_the_unit_sphere(sites: Sites) -> NDArray[np.float64]:
 
 
 def _grow(
-    centre: NDArray[np.intp], distance: NDArray[np.float64], cases: NDArray[np.int64]
+    centre: NDArray[np.int32], distance: NDArray[np.float64], cases: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """How many cases the circle through each entry holds, and which entries close a circle."""
     if not len(centre):
@@ -130,6 +149,6 @@ def _grow(
     return total[through] - before, closed
 
 
-def _starts(keys: NDArray[np.intp], number: int) -> NDArray[np.int64]:
+def _starts(keys: NDArray[np.int32], number: int) -> NDArray[np.int64]:
     """Where each key's entries begin in a list ordered by key, and where the last one's end."""
     return np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=number))]).astype(np.int64)
