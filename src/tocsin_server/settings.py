@@ -224,6 +224,12 @@ TOCSIN_ALERT_LANGUAGES = _languages(os.environ.get("TOCSIN_ALERT_LANGUAGES", "en
 """The languages in which the site's alerts are written, the first one first."""
 TOCSIN_CAP_PROFILES = _profiles(os.environ.get("TOCSIN_CAP_PROFILE", ""))
 """Profiles of CAP that the site's alerts keep besides Tocsin's own, by name."""
+TOCSIN_WARNING_MINIMUM = _number("TOCSIN_WARNING_MINIMUM", 3)
+"""Fewer incidents or reports than this raise no warning, however unusual; a grave one raises its own."""
+TOCSIN_WARNING_COOL_DOWN = _number("TOCSIN_WARNING_COOL_DOWN", 6)
+"""Days after a warning in which the same series warns again only where its count is twice as high."""
+TOCSIN_WARNING_BUDGET = _number("TOCSIN_WARNING_BUDGET", 0)
+"""Most warnings of one unit in seven days running, those of grave incidents apart; 0: no limit."""
 TOCSIN_CLOCK = _clock()
 
 DATABASES = {

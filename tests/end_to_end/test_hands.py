@@ -72,8 +72,8 @@ def test_a_change_elsewhere_shows_and_disturbs_nobody(loaded: Site) -> None:
 
 def judge_one(page: Page, address: str) -> None:
     page.goto(f"{address}/console/warnings/")
-    unjudged = page.locator("article", has_text="Not judged").first
-    unjudged.get_by_role("button", name="Useful", exact=True).click()
+    page.locator("tr", has_text="Not judged").first.get_by_role("link").click()
+    page.get_by_role("button", name="Useful", exact=True).click()
     expect(page.locator("#messages")).to_contain_text("recorded")
 
 

@@ -34,6 +34,18 @@ def spread(low: int | None, best: int, high: int | None) -> str:
     return "" if floor == high else f"{number(floor)} to {number(high)}"
 
 
+def chance(p: float) -> str:
+    """
+    >>> chance(0.004), chance(0.3), chance(1e-12), chance(1)
+    ('1 in 250', '1 in 3.3', 'less than 1 in 1,000,000', 'certain')
+    """
+    if p >= 1:
+        return "certain"
+    if p < 1e-6:
+        return "less than 1 in 1,000,000"
+    return f"1 in {1 / p:,.0f}" if p < 0.1 else f"1 in {1 / p:.1f}"
+
+
 def zone(moment: datetime) -> str:
     """The zone of an aware time as its distance from UTC: names such as CST mean several things.
 

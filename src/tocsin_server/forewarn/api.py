@@ -1,12 +1,14 @@
-"""Warnings over the API."""
+"""Warnings over the API, the counts behind them, and what any day looked like at any moment."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import QuerySet
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from ninja.pagination import paginate
+from pydantic import AwareDatetime, Field
 
+from tocsin_server import clock
 from tocsin_server.forewarn import selectors, services
 from tocsin_server.units.middleware import Request
 
@@ -14,7 +16,12 @@ router = Router(tags=["forewarn"])
 
 
 class WarningOut(Schema):
-    """An alarm of a detector: what was observed, what was expected, the bound, and a sentence on it."""
+    """An alarm of a detector: what was observed, what was expected, the bound, and a sentence on it.
+
+    `step` is what one count covers; `p` the chance of so high a count where nothing is unusual; `surprise`
+    how many times its threshold the detector's figure is; `known` as of when the counts were known. `held`
+    names the rule that held it back and `note` says why; both are empty where it was raised.
+    """
 
     id: int
     unit_id: str
@@ -23,13 +30,19 @@ class WarningOut(Schema):
     country: str
     kind: str
     day: date
+    step: str
     detector: str
     observed: int
     expected: float
     bound: float
+    p: float | None
+    surprise: float
     sentence: str
     explanation: dict[str, Any]
+    known: datetime | None
     incidents: list[str]
+    held: str
+    note: str
     raised: datetime
     withdrawn: datetime | None
     judgement: str
@@ -48,22 +61,124 @@ class JudgementIn(Schema):
     judgement: str
 
 
+class Wanted(Schema):
+    """Which warnings; what is left out does not narrow the list."""
+
+    country: str = ""
+    kind: str = Field("", description="A kind of incident, or `reports`")
+    detector: str = ""
+    judged: Literal["", "no", "yes", "useful", "not_useful", "known"] = ""
+    since: date | None = None
+    until: date | None = None
+    standing: bool = Field(True, description="Without those withdrawn")
+    held: bool = Field(False, description="What was held back, instead of what was raised")
+
+
+class RecomputedOut(Schema):
+    """Whether a warning follows to the last bit: from the `figures` that it keeps, and from the site's
+    `counts` as they were known when it was raised, null where they were not kept yet."""
+
+    figures: bool
+    counts: bool | None
+    reason: str
+
+
+class SeriesOut(Schema):
+    """What is counted every day: `of` incidents, the killed in the deadliest of them, or reports."""
+
+    id: int
+    unit_id: str
+    tlp: str
+    series: str
+    of: str
+    country: str
+    division: str
+    kind: str
+
+
+class FoundOut(Schema):
+    """What one detector says of one series on a day by what was known, before any rule held it back."""
+
+    unit_id: str
+    tlp: str
+    series: str
+    detector: str
+    outcome: str
+    observed: int
+    expected: float
+    bound: float
+    p: float | None
+    sentence: str
+
+
+class MadeOut(Schema):
+    """What people made of warnings."""
+
+    useful: int
+    not_useful: int
+    known: int
+    unjudged: int
+
+
+class MonthOut(Schema):
+    """The same for one month."""
+
+    month: date
+    made: MadeOut
+
+
+class RateOut(Schema):
+    """How useful one detector's warnings proved, in each of the last twelve months and altogether."""
+
+    detector: str
+    total: MadeOut
+    months: list[MonthOut]
+
+    @staticmethod
+    def resolve_months(row: Any) -> list[dict[str, Any]]:
+        """The months with what was made of their warnings."""
+        return [{"month": month, "made": made} for month, made in row.months]
+
+
 @router.get("/warnings", response=list[WarningOut])
 @paginate(ordering=("-id",))
-def warnings(
-    request: Request, standing: bool = True, since: date | None = None, country: str = ""
-) -> QuerySet[Any]:
-    """The warnings you may see, last raised first; with `standing` without those withdrawn."""
-    return selectors.warnings(request.viewer, standing=standing, since=since, country=country)
+def warnings(request: Request, wanted: Query[Wanted]) -> QuerySet[Any]:
+    """The warnings you may see, last raised first."""
+    return selectors.listed(request.viewer, selectors.Filters(**wanted.model_dump()))
 
 
 @router.get("/warnings/{warning_id}", response=WarningOut)
 def warning(request: Request, warning_id: int) -> Any:
-    """One warning."""
+    """One warning, raised or held back."""
     return selectors.warning(warning_id, request.viewer)
+
+
+@router.get("/warnings/{warning_id}/recompute", response=RecomputedOut)
+def recompute(request: Request, warning_id: int) -> Any:
+    """Judge a warning again, from its own figures and from the counts as they were known then."""
+    return selectors.recomputed(selectors.warning(warning_id, request.viewer))
 
 
 @router.put("/warnings/{warning_id}/judgement", response=WarningOut)
 def judge(request: Request, warning_id: int, body: JudgementIn) -> Any:
     """Say what a warning was worth."""
     return services.judge(warning_id, body.judgement, request.viewer)
+
+
+@router.get("/rates", response=list[RateOut])
+def rates(request: Request) -> Any:
+    """How useful warnings proved, by detector."""
+    return selectors.rates(request.viewer, clock.now().date())
+
+
+@router.get("/series", response=list[SeriesOut])
+@paginate(ordering=("id",))
+def series(request: Request, country: str = "", kind: str = "", of: str = "") -> QuerySet[Any]:
+    """What is counted, as far as you may see it."""
+    return selectors.series(request.viewer, country=country, kind=kind, of=of)
+
+
+@router.get("/days/{day}", response=list[FoundOut])
+def as_known(request: Request, day: date, known: AwareDatetime | None = None) -> Any:
+    """What was unusual of a day by what was known at a moment; nothing learnt later is looked at."""
+    return selectors.as_known(day, known or clock.now(), request.viewer)

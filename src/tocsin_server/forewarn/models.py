@@ -11,21 +11,73 @@ class Judgement(models.TextChoices):
     KNOWN = "known", "Already known"
 
 
-class Warning(Marked):
-    """A detector's alarm for one series and day; `explanation` recomputes it."""
+class Of(models.TextChoices):
+    INCIDENTS = "incidents", "Incidents"
+    DEADLIEST = "deadliest", "Killed in the deadliest incident"
+    REPORTS = "reports", "Reports that tell of the country"
 
-    series = models.CharField(max_length=200)
+
+class Counted(Marked):
+    """One thing that is counted every day: a kind of incident in a country or division, or a country's
+    reports. What one unit holds under one label is counted by itself, so that no figure tells a viewer of
+    reports that the viewer may not read."""
+
+    series = models.CharField(max_length=300)
+    of = models.CharField(max_length=20, choices=Of.choices)
+    country = models.CharField(max_length=2)
+    division = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=20, blank=True, help_text="Of incident; empty for reports")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "tlp", "of", "series"], name="counted_once"),
+        ]
+
+
+class Version(models.Model):
+    """What the count of a day was said to be from `known` on. Only changes are written: a day without any
+    counts 0, and of several the last one stands."""
+
+    counted = models.ForeignKey(Counted, models.CASCADE, related_name="versions")
+    day = models.DateField()
+    count = models.PositiveIntegerField()
+    known = models.DateTimeField(help_text="Never earlier than that of the version written before")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["counted", "day"], name="version_of_a_day"),
+            models.Index(fields=["day"], name="version_day"),
+        ]
+
+
+class Warning(Marked):
+    """A detector's alarm for one series and day; `explanation` recomputes it.
+
+    What the rules hold back is kept beside what was raised, with the rule in `held` and its sentence in
+    `note`.
+    """
+
+    counted = models.ForeignKey(Counted, models.PROTECT, null=True, related_name="warnings")
+    series = models.CharField(max_length=300)
     country = models.CharField(max_length=2, blank=True)
-    kind = models.CharField(max_length=20)
-    day = models.DateField(db_index=True)
+    kind = models.CharField(max_length=20, blank=True)
+    day = models.DateField(db_index=True, help_text="The first day of a week, where weeks are counted")
+    step = models.CharField(max_length=10, default="day", help_text="What one count covers: day or week")
     detector = models.CharField(max_length=50)
     observed = models.PositiveIntegerField()
     expected = models.FloatField()
     bound = models.FloatField()
+    p = models.FloatField(null=True, help_text="Chance of so high a count where nothing is unusual")
+    surprise = models.FloatField(default=0.0, help_text="How many times its threshold the statistic is")
     sentence = models.TextField()
     explanation = models.JSONField()
+    known = models.DateTimeField(null=True, help_text="As of when its counts were known")
     incidents = models.ManyToManyField(Incident, related_name="warnings")
-    raised = models.DateTimeField()
+    held = models.CharField(
+        max_length=40, default="", blank=True, help_text="Outcome of the rule that held it back, if one did"
+    )
+    note = models.TextField(default="", blank=True, help_text="Why it was held back")
+    raised = models.DateTimeField(help_text="Or held back")
     withdrawn = models.DateTimeField(
         null=True, blank=True, help_text="When what is known by then no longer warned of anything"
     )

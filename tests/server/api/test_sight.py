@@ -12,7 +12,7 @@ from tests.server.conftest import Cast
 from tocsin.base import TLP
 from tocsin_server.collect.models import Feed, Report
 from tocsin_server.extract.models import Action, Incident, SourceGrade
-from tocsin_server.forewarn.models import Warning
+from tocsin_server.forewarn.models import Counted, Warning
 from tocsin_server.level.models import Declaration, Meeting, Plan
 from tocsin_server.notify.models import Alert
 from tocsin_server.units.models import Marked
@@ -54,6 +54,10 @@ def warning(**mark: Any) -> Warning:
     )
 
 
+def series(**mark: Any) -> Counted:
+    return Counted.objects.create(series="FR/attack", of="incidents", country="FR", kind="attack", **mark)
+
+
 def declaration(**mark: Any) -> Declaration:
     span = {"starts": NOW, "ends": LATER, "proposed": NOW}
     plan = Plan.objects.create(name="p", version="1", adopted=NOW)
@@ -84,6 +88,7 @@ LISTS: dict[str, Callable[..., Model]] = {
     "/api/extract/actions": action,
     "/api/extract/sources": source,
     "/api/forewarn/warnings": warning,
+    "/api/forewarn/series": series,
     "/api/level/declarations": declaration,
     "/api/level/meetings": meeting,
     "/api/notify/alerts": alert,

@@ -76,9 +76,9 @@ def test_the_pulse_moves_with_the_ledger(browse: Browse, incident: Incident) -> 
     first = client.get("/console/pulse")
     assert json.loads(first.content) == {"head": ledger.head()}
     assert client.get("/console/pulse", headers={"If-None-Match": first["ETag"]}).status_code == 304
-    warning = re.search(r"/console/warnings/(\d+)/judge", client.get("/console/warnings/").content.decode())
+    warning = re.search(r"/console/warnings/\d+/", client.get("/console/warnings/").content.decode())
     assert warning
-    assert client.post(warning[0], {"judgement": "useful"}).status_code == 302
+    assert client.post(f"{warning[0]}judge", {"judgement": "useful"}).status_code == 302
     moved = client.get("/console/pulse", headers={"If-None-Match": first["ETag"]})
     assert json.loads(moved.content)["head"] == json.loads(first.content)["head"] + 1
 

@@ -1,33 +1,22 @@
 """An alarm becomes one warning that follows what is known, explains itself, and is judged by people."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from tests.server.conftest import TESTER, Cast
-from tocsin.base import Count, Explanation, Incident, IncidentKind, Place, PlaceKind, When
+from tests.server.forewarn.happenings import DAY, EVENING, happened, toll, watched_since
+from tocsin.base import Explanation
 from tocsin.errors import BadInput, NotAllowed
 from tocsin.forewarn import recompute
 from tocsin_server import clock
-from tocsin_server.codec import decode, encode
-from tocsin_server.collect import services as collect
+from tocsin_server.codec import decode
 from tocsin_server.extract.models import Incident as Row
 from tocsin_server.forewarn import selectors, services
 from tocsin_server.forewarn.models import Warning
 from tocsin_server.ledger import selectors as ledger
 from tocsin_server.units.viewer import PUBLIC
-
-DAY = date(2015, 11, 13)
-EVENING = datetime(2015, 11, 13, 21, tzinfo=UTC)
-PARIS = Place(
-    name="Paris",
-    kind=PlaceKind.SETTLEMENT,
-    country="FR",
-    division="Île-de-France",
-    latitude=48.8566,
-    longitude=2.3522,
-)
 
 
 @pytest.fixture(autouse=True)
@@ -36,40 +25,15 @@ def evening() -> Iterator[None]:
         yield
 
 
-def happened(id: str, killed: int, *, day: date = DAY, unit: str = "nation", tlp: str = "green") -> Row:
-    """An incident as fusion would have left it."""
-    record = Incident(
-        id=id, kind=IncidentKind.ATTACK, place=PARIS, when=When.on(day), killed=Count(killed, killed, None)
-    )
-    row = Row(pk=id, unit_id=unit, tlp=tlp, kind="attack", country="FR", first_day=day, last_day=day)
-    row.data, row.created, row.updated = encode(record), clock.now(), clock.now()
-    row.save()
-    return row
-
-
-def toll(row: Row, killed: int) -> None:
-    record = decode(Incident, row.data)
-    changed = Incident(
-        id=record.id,
-        kind=record.kind,
-        place=record.place,
-        when=record.when,
-        killed=Count(killed, killed, None),
-    )
-    Row.objects.filter(pk=row.pk).update(data=encode(changed))
-
-
-def watched_since(cast: Cast, days: int) -> None:
-    """The site has collected reports for so many days."""
-    feed = collect.add_feed(TESTER, id="wire", name="w", outlet="w", kind="text", unit=cast.units["nation"])
-    received = EVENING - timedelta(days=days)
-    collect.ingest(feed.pk, b"Nothing happened in the harbour.", actor=TESTER, received=received)
+def raised() -> Warning:
+    """The one warning; what was held back stands beside it."""
+    return Warning.objects.get(held="")
 
 
 def test_a_grave_incident_warns_with_an_explanation_that_recomputes(cast: Cast) -> None:
     row = happened("one", 40)
-    services.scan_day(DAY, TESTER)
-    warning = Warning.objects.get()
+    services.catch_up([], TESTER)
+    warning = raised()
     assert (warning.series, warning.day, warning.detector) == ("FR/Île-de-France/attack", DAY, "severity")
     assert (warning.country, warning.kind, warning.observed) == ("FR", "attack", 40)
     assert list(warning.incidents.all()) == [row]
@@ -81,68 +45,69 @@ def test_many_incidents_after_a_quiet_time_warn(cast: Cast) -> None:
     watched_since(cast, 30)
     for number in range(4):
         happened(f"i{number}", 1)
-    services.scan_day(DAY, TESTER)
-    warning = Warning.objects.get()
-    assert (warning.detector, warning.observed, warning.incidents.count()) == ("ears-c2", 4, 4)
+    services.catch_up([], TESTER)
+    warning = raised()
+    assert (warning.detector, warning.observed, warning.incidents.count()) == ("nb-ewma", 4, 4)
     assert warning.bound < 4
-    baseline = decode(Explanation, warning.explanation).baseline
-    assert len(baseline) == 7
+    assert warning.p is not None
+    assert warning.p < 0.01
 
 
 def test_the_same_on_the_first_days_of_watching_is_too_little_history(cast: Cast) -> None:
     watched_since(cast, 3)
     for number in range(4):
         happened(f"i{number}", 1)
-    services.scan_day(DAY, TESTER)
+    services.catch_up([], TESTER)
     assert not Warning.objects.exists()
 
 
 def test_looking_again_warns_once_and_writes_nothing(cast: Cast) -> None:
     happened("one", 40)
-    assert len(services.scan_day(DAY, TESTER)) == 1
+    services.catch_up([], TESTER)
+    first = raised().pk
     head = ledger.head()
-    assert services.scan_day(DAY, TESTER) == ()
-    assert (Warning.objects.count(), ledger.head()) == (1, head)
+    assert services.catch_up([], TESTER) == ()
+    assert (raised().pk, ledger.head()) == (first, head)
 
 
 def test_a_warning_follows_the_toll_and_keeps_its_judgement(cast: Cast) -> None:
     row = happened("one", 18)
-    services.scan_day(DAY, TESTER)
-    first = Warning.objects.get()
+    services.catch_up([], TESTER)
+    first = raised()
     services.judge(first.pk, "useful", cast["nation.analyst"])
     toll(row, 120)
     with clock.standing_at(EVENING + timedelta(hours=3)):
-        services.scan_day(DAY, TESTER)
-    again = Warning.objects.get()
+        services.catch_up([], TESTER)
+    again = raised()
     assert (again.pk, again.observed, again.raised, again.judgement) == (first.pk, 120, EVENING, "useful")
 
 
 def test_a_warning_that_no_longer_holds_is_withdrawn_and_comes_back(cast: Cast) -> None:
     row = happened("one", 18)
-    services.scan_day(DAY, TESTER)
+    services.catch_up([], TESTER)
     toll(row, 3)
-    services.scan_day(DAY, TESTER)
-    assert Warning.objects.get().withdrawn == EVENING
+    services.catch_up([], TESTER)
+    assert raised().withdrawn == EVENING
     assert not selectors.warnings(cast["nation.analyst"]).exists()
     assert selectors.warnings(cast["nation.analyst"], standing=False).count() == 1
     toll(row, 30)
-    services.scan_day(DAY, TESTER)
-    assert Warning.objects.get().withdrawn is None
+    services.catch_up([], TESTER)
+    assert raised().withdrawn is None
 
 
 def test_a_retired_incident_warns_of_nothing(cast: Cast) -> None:
     happened("one", 40)
-    services.scan_day(DAY, TESTER)
+    services.catch_up([], TESTER)
     Row.objects.update(retired=True)
-    services.scan_day(DAY, TESTER)
-    assert Warning.objects.get().withdrawn is not None
+    services.catch_up([], TESTER)
+    assert raised().withdrawn is not None
 
 
 def test_a_warning_carries_the_label_of_what_it_rests_on(cast: Cast) -> None:
     happened("open", 20)
     happened("closed", 60, unit="region", tlp="red")
-    services.scan_day(DAY, TESTER)
-    assert set(Warning.objects.values_list("unit_id", "tlp", "observed")) == {
+    services.catch_up([], TESTER)
+    assert set(Warning.objects.filter(held="").values_list("unit_id", "tlp", "observed")) == {
         ("nation", "green", 20),
         ("region", "red", 60),
     }
@@ -161,7 +126,8 @@ def test_the_nightly_look_covers_the_last_three_days(cast: Cast) -> None:
 
 def test_a_warning_is_judged_by_analysts_and_duty_officers(cast: Cast) -> None:
     happened("one", 40)
-    (warning_id,) = services.scan_day(DAY, TESTER)
+    services.catch_up([], TESTER)
+    warning_id = raised().pk
     with pytest.raises(NotAllowed, match="analyst or the duty officer"):
         services.judge(warning_id, "useful", cast["nation.auditor"])
     with pytest.raises(BadInput, match="useful, not_useful, known"):

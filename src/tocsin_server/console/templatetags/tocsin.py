@@ -84,6 +84,12 @@ def killed_spread(row: Any) -> str:
 
 
 @register.filter
+def chance(p: float) -> str:
+    """A chance as people read it: 1 in 250."""
+    return words.chance(p)
+
+
+@register.filter
 def zone(moment: datetime) -> str:
     """The site's zone at an instant."""
     return words.zone(timezone.localtime(moment))
@@ -139,7 +145,10 @@ def as_text(data: bytes | memoryview) -> str:
 
 @register.filter
 def series(series_id: str) -> str:
-    """What a series counts: FR/attack, France: attack."""
+    """What a series counts: FR/attack, France: attack; FR/reports, France: reports."""
+    place, _, what = series_id.rpartition("/")
+    if what == "reports":
+        return f"{words.country(place)}: reports"
     key = SeriesKey.parse(series_id)
     place = f"{key.division}, {words.country(key.country)}" if key.division else words.country(key.country)
     return f"{place}: {words.plain(key.kind).lower()}"

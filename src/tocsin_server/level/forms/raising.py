@@ -82,7 +82,7 @@ class RaiseForm(forms.Form):
     )
     propose = forms.BooleanField(required=False, label="A second person confirms it first")
 
-    def __init__(self, viewer: Viewer, data: Any = None) -> None:
+    def __init__(self, viewer: Viewer, data: Any = None, *, ground: int | None = None) -> None:
         super().__init__(data, initial=_initial(viewer), auto_id="raise-%s")
         self.fields["ends"].help_text = in_site_zone()
         self.fields["propose"].help_text = _who_confirms()
@@ -90,8 +90,12 @@ class RaiseForm(forms.Form):
         self._choose(
             "unit", [(unit.pk, indented(unit)) for unit in units.units_where(viewer, Permission.RAISE_LEVEL)]
         )
-        self._warnings = list(forewarn.warnings(viewer)[:OFFERED])
+        asked = _asked(data, ground)
+        recent = list(forewarn.warnings(viewer)[:OFFERED])
+        self._warnings = list(dict.fromkeys([*_warnings(viewer, asked), *recent]))
         self._incidents = list(extract.incidents(viewer)[:OFFERED])
+        if data is None and asked:
+            self.initial.update(_resting_on(_warnings(viewer, asked)))
         self._choose("warnings", [(row.pk, row.sentence) for row in self._warnings])
         self._choose("incidents", [(row.pk, row.place_name) for row in self._incidents])
 
@@ -149,6 +153,25 @@ class ExtendForm(forms.Form):
         initial = {"ends": timezone.localtime(ends)}
         super().__init__(data, initial=initial, auto_id=f"extend-{declaration_id}-%s")
         self.fields["ends"].help_text = in_site_zone()
+
+
+def _asked(data: Any, ground: int | None) -> list[int]:
+    """The warnings that the form was opened with or sent with: offered however old they are."""
+    if data is None:
+        return [] if ground is None else [ground]
+    return [int(each) for each in data.getlist("warnings") if each.isdecimal()]
+
+
+def _warnings(viewer: Viewer, asked: list[int]) -> list[Any]:
+    return list(forewarn.warnings(viewer, standing=False).filter(pk__in=asked)) if asked else []
+
+
+def _resting_on(warnings: list[Any]) -> dict[str, Any]:
+    """What a warning fills in: itself as a ground, and its sentence as the reason, to be written on."""
+    return {
+        "warnings": [row.pk for row in warnings],
+        "reason": " ".join(row.sentence for row in warnings),
+    }
 
 
 def _who_confirms() -> str:

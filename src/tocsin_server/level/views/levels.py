@@ -26,7 +26,11 @@ NAMES = {"unit_id": "unit"}
 def level(request: Request) -> HttpResponse:
     """The levels in force, proposed and past, and the form that raises one."""
     may_raise = allowed_somewhere(request.viewer, Permission.RAISE_LEVEL)
-    return _level_page(request, RaiseForm(request.viewer) if may_raise else None)
+    ground = request.GET.get("warning", "")
+    form = (
+        RaiseForm(request.viewer, ground=int(ground) if ground.isdecimal() else None) if may_raise else None
+    )
+    return _level_page(request, form)
 
 
 @require_POST

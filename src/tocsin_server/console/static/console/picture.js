@@ -1,4 +1,4 @@
-// Map and list of incidents hold together: what is pointed at in one is marked in the other.
+// Map and list, of incidents or of warnings, hold together: what is pointed at in one is marked in the other.
 import { baseMap, reducedMotion } from "./map.js";
 
 const element = document.getElementById("map");
@@ -39,7 +39,7 @@ function marker(point) {
 }
 
 function choose(id) {
-  document.querySelectorAll(".incident-row.chosen").forEach((other) => other.classList.remove("chosen"));
+  document.querySelectorAll("[data-id].chosen").forEach((other) => other.classList.remove("chosen"));
   const chosen = row(id);
   if (!chosen) return;
   chosen.classList.add("chosen");
@@ -59,7 +59,7 @@ function draw(fit) {
 }
 
 function point(event, on) {
-  const id = event.target.closest?.(".incident-row")?.dataset.id;
+  const id = event.target.closest?.("[data-id]")?.dataset.id;
   const found = id && markers.get(id);
   if (!found) return;
   const visible = cluster.getVisibleParent(found) ?? found;

@@ -1,0 +1,41 @@
+"""What may be asked of early warning."""
+
+from tocsin_server.forewarn.selectors.counts import series
+from tocsin_server.forewarn.selectors.pictures import charts, sparklines
+from tocsin_server.forewarn.selectors.rates import rates
+from tocsin_server.forewarn.selectors.retest import as_known, recomputed
+from tocsin_server.forewarn.selectors.warnings import (
+    JUDGEMENTS,
+    Filters,
+    countries,
+    detectors,
+    explanation,
+    held_beside,
+    listed,
+    located,
+    named,
+    outcome,
+    warning,
+    warnings,
+)
+
+__all__ = [
+    "JUDGEMENTS",
+    "Filters",
+    "as_known",
+    "charts",
+    "countries",
+    "detectors",
+    "explanation",
+    "held_beside",
+    "listed",
+    "located",
+    "named",
+    "outcome",
+    "rates",
+    "recomputed",
+    "series",
+    "sparklines",
+    "warning",
+    "warnings",
+]

@@ -1,0 +1,60 @@
+"""Series as charts show them: drawn by the core, from the counts as they were known."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import numpy as np
+
+from tocsin.forewarn import Series, get_detector
+from tocsin.forewarn.chart import Track, draw, sparkline, track, track_of
+from tocsin.forewarn.decide import weeks_until
+from tocsin.forewarn.series import Step
+from tocsin_server.forewarn.models import Of, Warning
+from tocsin_server.forewarn.selectors import counts
+from tocsin_server.forewarn.selectors.unusual import WEEK, YEARS
+from tocsin_server.forewarn.selectors.warnings import SHOWN, courses, explanation
+
+NARROW = (360, 260)
+"""Width and height of the chart on a phone, where the wide one's letters would be too small to read."""
+
+
+def charts(row: Warning, title: str) -> tuple[str, str]:
+    """A warning as a picture, wide and narrow: observed, expected, what is usual, the alarm."""
+    shown = _track(row, title)
+    width, height = NARROW
+    return draw(shown), draw(shown, width=width, height=height)
+
+
+def _track(row: Warning, title: str) -> Track:
+    why = explanation(row)
+    series = _series(row, title)
+    return (
+        track_of(title, why, row.day)
+        if series is None
+        else track(series, get_detector(row.detector), row.day)
+    )
+
+
+def _series(row: Warning, title: str) -> Series | None:
+    """The counts as they were known when the warning was raised; None where they were not kept yet."""
+    if row.counted is None or row.known is None:
+        return None
+    last = row.day + WEEK if row.step == Step.WEEK else row.day
+    reach = YEARS if row.step == Step.WEEK else SHOWN if row.counted.of == Of.DEADLIEST else counts.DAYS
+    panel = counts.panel([row.counted], counts.watched_from(last, reach), last, row.known)
+    one = (weeks_until(panel, last) if row.step == Step.WEEK else panel).row(0)
+    return Series(title, one.first, one.counts, one.measure, step=one.step, known=one.known)
+
+
+def sparklines(rows: Iterable[Warning]) -> dict[int, str]:
+    """The six weeks up to each warning as a line of small bars, by its id, as far as they are kept."""
+    listed = list(rows)
+    found = courses(listed)
+    return {row.pk: sparkline(_spark(row, found[row.pk])) for row in listed if row.pk in found}
+
+
+def _spark(row: Warning, course: list[int]) -> Track:
+    days = [row.day + timedelta(days=at) for at in range(1 - len(course), 1)]
+    unknown = np.full(len(course) - 1, np.nan)
+    bound, expected = np.append(unknown, row.bound), np.append(unknown, row.expected)
+    return Track(row.series, Step.DAY, days, np.array(course, dtype=np.int64), expected, bound)

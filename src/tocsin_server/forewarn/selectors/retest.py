@@ -1,0 +1,72 @@
+"""Looking again: whether a warning follows from what it keeps, and what a day looked like at any moment."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tocsin.errors import BadInput
+from tocsin.forewarn import Decision, recompute
+from tocsin.forewarn.series import Step
+from tocsin_server.forewarn.models import Counted, Warning
+from tocsin_server.forewarn.selectors.tallies import Owned
+from tocsin_server.forewarn.selectors.unusual import again, unusual
+from tocsin_server.forewarn.selectors.warnings import explanation
+from tocsin_server.units.viewer import Viewer
+from tocsin_server.units.visibility import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """Whether the same comes out to the last bit: `figures`, from the counts that the warning keeps itself;
+    `counts`, from the site's counts as they were known when it was raised, None where they were not kept yet.
+    `reason` says what came out otherwise, "" where nothing did."""
+
+    figures: bool
+    counts: bool | None
+    reason: str = ""
+
+
+def recomputed(row: Warning) -> Recomputed:
+    """A warning judged again, twice: from its own figures, and from the counts as they were then known."""
+    stored = explanation(row)
+    try:
+        recompute(stored)
+    except BadInput as error:
+        return Recomputed(False, None, str(error))
+    if row.counted is None or stored.known is None:
+        return Recomputed(True, None)
+    then = again(row.counted, row.day, Step(row.step), row.detector, stored.known)
+    if then.explanation == stored:
+        return Recomputed(True, True)
+    return Recomputed(True, False, f"From the counts as known then: {then.explanation.reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one detector says of one series on a day, by what was known at a moment."""
+
+    unit_id: str
+    tlp: str
+    series: str
+    detector: str
+    outcome: str
+    observed: int
+    expected: float
+    bound: float
+    p: float | None
+    sentence: str
+
+
+def as_known(day: date, known: datetime, viewer: Viewer) -> list[Seen]:
+    """What was unusual of a day by what was known at a moment, before any rule held anything back: of each
+    owner whose counts the viewer may see. Nothing learnt later is looked at."""
+    owners = visible(Counted.objects.all(), viewer).order_by().values_list("unit_id", "tlp").distinct()
+    found = (unusual(owned, day, known) for owned in sorted(Owned(*pair) for pair in owners))
+    return [_seen(*pair) for each in found for pair in each.decisions]
+
+
+def _seen(counted: Counted, decision: Decision) -> Seen:
+    why = decision.explanation
+    return Seen(
+        counted.unit_id, counted.tlp, counted.series, why.method, decision.outcome.value,
+        why.observed, why.expected, why.bound, why.p, why.reason,
+    )  # fmt: skip
