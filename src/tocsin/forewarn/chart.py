@@ -157,9 +157,9 @@ class _Frame:
     def __init__(self, shown: Track, width: int, height: int) -> None:
         self.shown, self.width, self.height = shown, width, height
         finite = [value for value in (*shown.bound, *shown.expected) if not isnan(value)]
-        self.tick = _nice(max(float(shown.counts.max()), *finite, 1.0) / _TICKS)
-        self.top = self.tick * ceil(max(float(shown.counts.max()), *finite, 1.0) * 1.05 / self.tick)
-        self.wide = (width - _LEFT - _RIGHT) / len(shown.days)
+        self.tick: float = _nice(max(float(shown.counts.max()), *finite, 1.0) / _TICKS)
+        self.top: float = self.tick * ceil(max(float(shown.counts.max()), *finite, 1.0) * 1.05 / self.tick)
+        self.wide: float = (width - _LEFT - _RIGHT) / len(shown.days)
 
     def x(self, at: float) -> float:
         """The left edge of a step."""

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from tocsin.base import Incident
+from tocsin.base import Incident, Warning
 from tocsin.forewarn.counts import daily_counts
+from tocsin.forewarn.decide import Rules, decide
 from tocsin.forewarn.detectors import EARS_C2, SEVERITY
 from tocsin.forewarn.protocol import Decision, Detector, Outcome
 from tocsin.forewarn.series import SeriesKey
@@ -17,12 +18,19 @@ STANDARD: tuple[Detector, ...] = (EARS_C2, SEVERITY)
 
 
 def watch(
-    incidents: Iterable[Incident], *, first: date, day: date, detectors: Sequence[Detector] = STANDARD
+    incidents: Iterable[Incident],
+    *,
+    first: date,
+    day: date,
+    detectors: Sequence[Detector] = STANDARD,
+    rules: Rules | None = None,
+    earlier: Sequence[Warning] = (),
 ) -> tuple[Decision, ...]:
     """Every decision on `day`, ordered by detector and series; `first` is when the watch began.
 
     Incidents after `day` are not looked at. A country's alarm with the same count as the alarm of one of its
-    divisions says nothing new and ends as `Outcome.TOLD_BY_A_PART`.
+    divisions says nothing new and ends as `Outcome.TOLD_BY_A_PART`; of the rest `rules`, where there are any,
+    hold some back, given the warnings raised `earlier`.
 
     >>> from tocsin.base import Count, IncidentKind, Place, PlaceKind, When
     >>> paris = Place(name="Paris", kind=PlaceKind.SETTLEMENT, country="FR", division="Île-de-France",
@@ -42,7 +50,7 @@ def watch(
         series = daily_counts(known, first=first, last=day, measure=detector.measure)
         ordered = sorted(series.values(), key=lambda one: SeriesKey.parse(one.id))
         decisions += without_echoes([detector.test(one, day) for one in ordered])
-    return tuple(decisions)
+    return decide(decisions, rules, earlier=earlier) if rules else tuple(decisions)
 
 
 def without_echoes(decisions: Sequence[Decision]) -> list[Decision]:

@@ -6,7 +6,7 @@ import pytest
 
 from tocsin.base import Count, Incident, IncidentKind, Place, PlaceKind, Precision, When
 from tocsin.errors import BadInput
-from tocsin.forewarn import Measure, Outcome, daily_counts, incidents_behind, left_out, watch
+from tocsin.forewarn import Measure, Outcome, Rules, daily_counts, incidents_behind, left_out, watch
 
 DAY = date(2015, 11, 13)
 BEGAN = date(2015, 11, 1)
@@ -116,3 +116,11 @@ def test_a_warning_leads_back_to_its_incidents():
 def test_a_watch_that_ends_before_it_began_is_refused():
     with pytest.raises(BadInput, match="2015-11-13 is before 2015-11-14"):
         watch([], first=DAY + timedelta(days=1), day=DAY)
+
+
+def test_rules_hold_alarms_back_when_they_are_given():
+    attacks = [incident("a", killed=20), *(incident(str(number)) for number in range(4))]
+    plain = outcomes(attacks, "severity")
+    ruled = outcomes(attacks, "severity", rules=Rules(budget=0, always=frozenset()))
+    assert plain["FR/Île-de-France/attack"] is Outcome.ALARM
+    assert ruled["FR/Île-de-France/attack"] is Outcome.OVER_BUDGET
