@@ -97,8 +97,9 @@ def main() -> None:
         ]:
             raw = max(part["raw"].sum(), 1e-9)
             ours, ladder, held = part["ours"].sum() / raw, part["ladder"].sum() / raw, part["held"].mean()
+            told = 100 * part["share"].median()
             print(f"  {group:10} delay {delay}: {100 * ours:5.1f} % ({100 * ladder:5.1f} %), "
-                  f"{100 * held:.1f} % of {len(part)}; told by then {100 * part['share'].median():.0f} %")  # fmt: skip
+                  f"{100 * held:.1f} % of {len(part)}; told by then {told:.0f} %")  # fmt: skip
             if (name, group, delay) == ("survstat-influenza", "all", 0):
                 met = ours <= MOST and LEAST_HELD <= held <= MOST_HELD
     print(f"\n{time.process_time() - start:.0f} s of processor time")
