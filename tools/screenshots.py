@@ -57,6 +57,7 @@ CONSOLE = {
 BEHIND = {
     "public-alert": ("/", ".alert-text h3 a"),
     "incident": ("/console/", ".incident-row a"),
+    "warning": ("/console/warnings/", ".warned-row a"),
     "source": ("/console/sources/", "a[href^='/console/grades/']"),
     "meeting": ("/console/meetings/", "tbody th a"),
     "alert": ("/console/alerts/", "tbody th a"),
