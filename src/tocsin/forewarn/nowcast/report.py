@@ -46,6 +46,26 @@ class Nowcast:
         whole: NDArray[np.int64] = np.rint(np.stack(draws, axis=1)).astype(np.int64)
         return whole
 
+    def onto(self, series: Series) -> Series:
+        """A longer series, as told by the same day, with the last steps as they will stand.
+
+        `BadInput` where it does not end with the nowcast.
+
+        >>> triangle = Triangle("FR/attack", date(2015, 11, 2), [[9, 1]] * 9 + [[9, np.nan]])
+        >>> longer = Series("FR/attack", date(2015, 11, 1), [7] + [10] * 9 + [9])
+        >>> nowcast(triangle, date(2015, 11, 11)).onto(longer).counts.tolist()
+        [7, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10]
+        """
+        if (series.id, series.step, series.last) != (self.series.id, self.series.step, self.series.last):
+            raise BadInput(f"does not end with {self.series.last}", where=series.id, reason="frame")
+        counts = series.counts.copy()
+        still_open = len(self.quantiles)
+        counts[len(counts) - still_open :] = self.series.counts[self.complete :]
+        return Series(
+            series.id, series.first, counts, series.measure,
+            step=series.step, exposures=series.exposures, known=self.series.known,
+        )  # fmt: skip
+
     @property
     def reason(self) -> str:
         """The last step in one plain sentence.

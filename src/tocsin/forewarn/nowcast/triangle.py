@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tocsin.errors import BadInput
-from tocsin.forewarn.series import LARGEST_COUNT, Measure, Step
+from tocsin.forewarn.series import LARGEST_COUNT, Measure, Series, Step
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +57,35 @@ class Triangle:
             ("id", id), ("first", first), ("changes", table), ("measure", measure), ("step", step),
         ):  # fmt: skip
             object.__setattr__(self, name, value)
+
+    @classmethod
+    def of_vintages(cls, vintages: Sequence[Series], delays: int) -> Triangle:
+        """From one series as it was known at the end of each step, a vintage a step, the earliest first.
+
+        The triangle begins with the last step of the first vintage and has `delays` columns; what changed
+        later than that is not in it. `BadInput` names a vintage that is missing or begins otherwise.
+
+        >>> monday = Series("FR/attack", date(2015, 11, 2), [4, 3])
+        >>> tuesday = Series("FR/attack", date(2015, 11, 2), [4, 5, 1])
+        >>> Triangle.of_vintages([monday, tuesday], 2).changes.tolist()
+        [[3.0, 2.0], [1.0, nan]]
+        """
+        if not vintages or delays < 1:
+            raise BadInput("needs a vintage and a column", where="triangle", reason="empty")
+        head = vintages[0]
+        start = len(head.counts) - 1
+        changes = np.full((len(vintages), delays), np.nan)
+        for at, one in enumerate(vintages):
+            if (one.id, one.first, one.step) != (head.id, head.first, head.step):
+                raise BadInput(f"begins or counts otherwise than {head.id}", where=one.id, reason="frame")
+            if len(one.counts) != start + at + 1:
+                day = head.step.after(head.first, start + at).isoformat()
+                raise BadInput(f"the vintage that ends with {day} is missing", where=one.id, reason="gap")
+            earlier = vintages[at - 1].counts if at else one.counts
+            for delay in range(min(delays, at + 1)):
+                row = start + at - delay
+                changes[at - delay, delay] = one.counts[row] - (earlier[row] if delay else 0)
+        return cls(head.id, head.step.after(head.first, start), changes, head.measure, step=head.step)
 
     def known(self, as_of: date) -> NDArray[np.float64]:
         """The rows begun by the step that holds `as_of`, with NaN where a change was not known by its end."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tocsin.errors import BadInput
-from tocsin.forewarn import Outcome, get_detector
+from tocsin.forewarn import Outcome, Series, get_detector
 from tocsin.forewarn.nowcast import Triangle, nowcast
 from tocsin.forewarn.series import Step
 
@@ -98,6 +98,45 @@ def test_a_detector_tests_the_nowcast_as_any_series_and_hears_what_raw_counts_hi
     assert c2.test(found, today).explanation.observed == 11
     assert c2.test(found, today).outcome is Outcome.ALARM
     assert raw.reported(today)[-1] == 6
+
+
+def vintages(changes):
+    """The series at the end of each week, as the rows of a triangle make it."""
+    told = np.arange(len(changes))[:, None] + np.arange(changes.shape[1])
+    return [
+        Series("FR/attack", START, np.where(told <= at, changes, 0)[: at + 1].sum(axis=1), step=Step.WEEK)
+        for at in range(len(changes))
+    ]
+
+
+def test_vintages_make_the_triangle_they_come_from():
+    changes = late(np.random.default_rng(1), weeks=30)
+    made = Triangle.of_vintages(vintages(changes), 3)
+    np.testing.assert_array_equal(made.changes, weekly(changes).known(week(29)))
+    later = Triangle.of_vintages(vintages(changes)[10:], 3)
+    assert later.first == week(10)
+    np.testing.assert_array_equal(later.known(week(29)), made.changes[10:])
+
+
+def test_a_missing_vintage_and_another_series_are_refused():
+    kept = vintages(late(np.random.default_rng(1), weeks=6))
+    with pytest.raises(BadInput, match="the vintage that ends with 2015-01-26 is missing"):
+        Triangle.of_vintages([*kept[:3], *kept[4:]], 2)
+    with pytest.raises(BadInput, match="begins or counts otherwise"):
+        Triangle.of_vintages([kept[0], Series("DE/attack", START, [1, 2], step=Step.WEEK)], 2)
+    with pytest.raises(BadInput, match="needs a vintage"):
+        Triangle.of_vintages([], 2)
+
+
+def test_a_nowcast_is_laid_onto_a_longer_history_that_ends_with_it():
+    changes = late(np.random.default_rng(1), weeks=30)
+    kept = vintages(changes)
+    found = nowcast(Triangle.of_vintages(kept[10:], 3), week(29))
+    whole = found.onto(kept[-1])
+    np.testing.assert_array_equal(whole.counts[:28], changes[:28].sum(axis=1))
+    np.testing.assert_array_equal(whole.counts[28:], found.series.counts[-2:])
+    with pytest.raises(BadInput, match="does not end with"):
+        found.onto(kept[-2])
 
 
 def test_draws_follow_the_quantiles_and_the_generator():
