@@ -173,6 +173,23 @@ def test_a_warning_is_read_and_judged(nation: Caller, analyst: Caller, locality:
     assert analyst("PUT", f"{address}/judgement", {"judgement": "great"})[0] == 400
     assert analyst("PUT", f"{address}/judgement", {"judgement": "useful"})[1]["judgement"] == "useful"
     assert nation("GET", address)[1]["judged_by"] == "token:desk"
+    assert nation("GET", f"{address}/recompute") == (200, {"figures": True, "counts": True, "reason": ""})
+    (rate,) = nation("GET", "/forewarn/rates")[1]
+    assert (rate["total"]["useful"], rate["months"][-1]["made"]["useful"]) == (1, 1)
+    assert nation("GET", "/forewarn/warnings", judged="no")[1]["results"] == []
+    assert nation("GET", "/forewarn/warnings", judged="perhaps")[0] == 422
+
+
+@pytest.mark.usefixtures("told")
+def test_a_day_is_told_as_it_was_known(nation: Caller) -> None:
+    _, page = nation("GET", "/forewarn/warnings", held="true")
+    (held,) = page["results"]
+    assert (held["held"], bool(held["note"])) == ("told by a part", True)
+    day = f"/forewarn/days/{held['day']}"
+    assert {seen["detector"] for seen in nation("GET", day)[1]} == {"severity"}
+    assert nation("GET", day, known="2015-01-01T00:00:00Z") == (200, [])
+    _, listed = nation("GET", "/forewarn/series", of="deadliest")
+    assert {row["country"] for row in listed["results"]} == {"IQ"}
 
 
 def test_a_level_is_raised_acknowledged_and_ended(nation: Caller, locality: Caller, outsider: Caller) -> None:
