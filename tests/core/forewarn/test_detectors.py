@@ -182,12 +182,12 @@ def test_steps_it_is_not_made_for_are_refused(detector):
 
 @every_detector
 def test_counts_of_something_else_are_refused(detector):
-    (other,) = set(Measure) - {detector.measure}
-    series = Series("FR/attack", FIRST[Step.DAY], [1, 2, 3], other, step=min(detector.steps))
-    with pytest.raises(BadInput, match=f"not {other}"):
-        detector.test(series, series.last)
-    with pytest.raises(BadInput, match=f"not {other}"):
-        detector.scores(Panel.of([series]), range(1))
+    for other in set(Measure) - {detector.measure}:
+        series = Series("FR/attack", FIRST[Step.DAY], [1, 2, 3], other, step=min(detector.steps))
+        with pytest.raises(BadInput, match=f"not {other}"):
+            detector.test(series, series.last)
+        with pytest.raises(BadInput, match=f"not {other}"):
+            detector.scores(Panel.of([series]), range(1))
 
 
 @every_detector

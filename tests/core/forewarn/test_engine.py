@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from forewarn.accidents import Deadly, Noted
+from forewarn.accidents import Deadly
 
 from tocsin.errors import BadInput, TocsinError
 from tocsin.forewarn import DETECTORS
@@ -109,13 +109,3 @@ def test_kernels_compile_where_no_folder_can_keep_them():
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout == "3\n"
-
-
-@pytest.mark.slow
-def test_two_nodes_of_a_cluster_share_the_work_and_give_the_same_scores(cluster, panel, tmp_path):
-    many = Panel(panel.ids * 4, START, np.tile(panel.counts, (4, 1)))
-    ours = scan_panel(
-        many, Noted("ears-c2", lag=2, folder=tmp_path), range(364, 365), engine=EngineName.RAY, jobs=2
-    )
-    assert_same(ours, EARS_C2.scores(many, range(364, 365)))
-    assert len(list(tmp_path.iterdir())) == 2
