@@ -11,7 +11,9 @@ import sys
 from pathlib import Path
 
 import pandas as pd
-from views import DATA, YEARS, crps, yearly_truth
+from views import DATA, YEARS, yearly_truth
+
+from tocsin.forewarn.forecast.score import crps
 
 KNOWN = {
     "bm_cm_bootstrap_expanded": (23.49, 22.07, 21.27, 36.05),
@@ -25,7 +27,7 @@ def score(forecast: str, year: int) -> float:
     path = Path(DATA / "views2023" / f"{forecast}_{year}.parquet")
     samples = pd.read_parquet(path)["outcome"].unstack("draw")
     truth = yearly_truth(year).stack().reindex(samples.index)
-    return float(crps(samples.to_numpy(float), truth.to_numpy(float)).mean())
+    return float(crps(samples, truth).mean())
 
 
 def main() -> None:

@@ -18,12 +18,13 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from views import DATA, crps, day, deaths, panel, yearly_truth
+from views import DATA, day, deaths, panel, yearly_truth
 from views import before as months_before
 
 from tocsin.forewarn.forecast import GRAVE, LEADS, Learned, learn
 from tocsin.forewarn.forecast import forecast as report
 from tocsin.forewarn.forecast.members import MONTHS, middles, moments, negative_binomial, pooled
+from tocsin.forewarn.forecast.score import crps
 
 ORIGINS = range(436, 496)
 LEARNED_TO = 435
@@ -72,16 +73,16 @@ def by_lead(table: pd.DataFrame) -> dict[str, NDArray[np.float64]]:
 def score(table: pd.DataFrame, origin: int, lead: int, method: Method) -> float:
     """The mean CRPS over countries of the forecast made at the end of a month."""
     months = table.loc[origin - MONTHS + 1 : origin].to_numpy(np.int64).T
-    return float(crps(method(months).astype(float), table.loc[origin + lead].to_numpy(float)).mean())
+    return float(crps(method(months), table.loc[origin + lead]).mean())
 
 
 def shares_below(ours: NDArray[np.float64], peer: NDArray[np.float64]) -> tuple[float, float, float]:
     """By what share our mean score is below the peer's, and its 95 % interval over blocks of origins."""
     rng = np.random.default_rng(SEED)
     blocks = len(ours) // BLOCK
-    sums = [one.reshape(blocks, BLOCK).sum(axis=1)[rng.integers(0, blocks, (RESAMPLES, blocks))].sum(axis=1)
-            for one in (ours, peer)]  # fmt: skip
-    low, high = np.quantile(1 - sums[0] / sums[1], [0.025, 0.975])
+    drawn = rng.integers(0, blocks, (RESAMPLES, blocks))
+    here, there = (one.reshape(blocks, BLOCK).sum(axis=1)[drawn].sum(axis=1) for one in (ours, peer))
+    low, high = np.quantile(1 - here / there, [0.025, 0.975])
     return float(1 - ours.mean() / peer.mean()), float(low), float(high)
 
 
@@ -132,12 +133,7 @@ def print_years(table: pd.DataFrame) -> bool:
         truth, months = yearly_truth(year), months_before(year)
         counts = months[truth.columns].to_numpy(np.int64).T
         for name in ("zeros", "conflictology-12", "EWMA-NB", "pooled"):
-            scores = [
-                crps(
-                    peers(by_lead[at + 3])[name](counts).astype(float), truth.iloc[at].to_numpy(float)
-                ).mean()
-                for at in range(12)
-            ]
+            scores = [crps(peers(by_lead[at + 3])[name](counts), truth.iloc[at]).mean() for at in range(12)]
             rows.setdefault(name, []).append(float(np.mean(scores)))
     for name, scores in rows.items():
         known = "/".join(f"{one:.2f}" for one in KNOWN_YEARLY.get(name, ()))

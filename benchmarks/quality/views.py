@@ -1,4 +1,4 @@
-"""Deaths by country and month, as the benchmarks of forecasts read them, and the score.
+"""Deaths by country and month, as the benchmarks of forecasts read them.
 
 `../shared/data/warning/views2020` and `views2023` (UCDP and ViEWS; test data, not shipped).
 """
@@ -8,8 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import scoringrules
-from numpy.typing import NDArray
 
 from tocsin.forewarn import Measure
 from tocsin.forewarn.series import Panel, Step
@@ -18,12 +16,6 @@ DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "warning"
 YEARS = (2018, 2019, 2020, 2021)
 FIRST_MONTH = 109  # January 1989: months are numbered from January 1980
 COMPLETE_FROM = 200  # the countries that have a count for every month from here on are scored
-
-
-def crps(samples: NDArray[np.float64], truth: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The continuous ranked probability score of rows of samples."""
-    found: NDArray[np.float64] = scoringrules.crps_ensemble(truth, samples, estimator="qd")
-    return found
 
 
 def day(month: int) -> date:
