@@ -94,7 +94,7 @@ def draw(shown: Track, *, width: int = WIDTH, height: int = HEIGHT) -> str:
     frame = _Frame(shown, width, height)
     parts = [*_axes(frame), _band(frame), *_bars(frame), _line(frame, shown.expected, f'stroke="{EXPECTED}"')]
     edge = f'stroke="{BAND}" stroke-dasharray="5 3"'
-    parts += [_line(frame, shown.bound, edge), *_marks(frame), *_legend()]
+    parts += [_line(frame, shown.bound, edge), *_marks(frame), _latest(frame), *_legend()]
     title, text = escape(shown.title), escape(describe(shown))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
@@ -258,16 +258,21 @@ def _runs(values: NDArray[np.float64]) -> list[list[int]]:
 
 
 def _marks(frame: _Frame) -> list[str]:
-    """A diamond over each step above its bound, and its count beside the last of them."""
-    alarms = frame.shown.alarms
+    """A diamond over each step above its bound."""
     parts = []
-    for at in alarms:
+    for at in frame.shown.alarms:
         x, y = frame.x(at + 0.5), frame.y(float(frame.shown.counts[at])) - 8
         parts.append(f'<path d="M{x:.1f} {y - 5:.1f}l5 5-5 5-5-5z" fill="{ALARM}"/>')
-    if alarms:
-        x, y = frame.x(alarms[-1] + 0.5) - 9, frame.y(float(frame.shown.counts[alarms[-1]])) - 4
-        parts.append(_text(x, y, f"{frame.shown.counts[alarms[-1]]:,}", "end", 'font-weight="600"'))
     return parts
+
+
+def _latest(frame: _Frame) -> str:
+    """The last step in figures, at the right of the title."""
+    shown = frame.shown
+    text = f"{shown.counts[-1]:,} on {shown.days[-1].isoformat()}"
+    if not isnan(shown.bound[-1]):
+        text += f"; {shown.expected[-1]:,.1f} expected, up to {shown.bound[-1]:,.1f} usual"
+    return _text(frame.width - _RIGHT, 18, text, "end")
 
 
 def _legend() -> list[str]:

@@ -15,17 +15,20 @@ from tocsin.forewarn.backtest import Report
 Record = dict[str, Any]
 
 
+_WHEN = {"day": "Day", "week": "Week of", "month": "Month of"}
+
+
 def table_of(decisions: Sequence[Decision], title: str) -> Table:
-    """One row a decision, with its sentence; what was held back says by which rule."""
+    """One row a decision: its sentence holds what was expected; what was held back says by which rule."""
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    held = any(one.note for one in decisions)
-    for name in ("Series", "From", "Seen", "Expected", "Usual up to", "p", "Why", *(["Held back"] * held)):
-        right = name in {"Seen", "Expected", "Usual up to", "p"}
-        table.add_column(name, overflow="fold", no_wrap=name == "From", justify="right" if right else "left")
+    held = any(one.outcome is not Outcome.ALARM for one in decisions)
+    when = _WHEN[decisions[0].explanation.step]
+    for name in ("Series", when, "Seen", "p", "Why", *(["Held back"] * held)):
+        right = name in {"Seen", "p"}
+        table.add_column(name, overflow="fold", no_wrap=name == when, justify="right" if right else "left")
     for one in decisions:
         why = one.explanation
-        cells = [one.series, one.day.isoformat(), f"{why.observed:,}", f"{why.expected:,.1f}"]
-        cells += [f"{why.bound:,.1f}", chance(why.p), why.reason]
+        cells = [one.series, one.day.isoformat(), f"{why.observed:,}", chance(why.p), why.reason]
         cells += [f"{one.outcome.value}. {one.note}".strip()] if held else []
         table.add_row(*(Text(printable(cell)) for cell in cells))
     return table
