@@ -3,9 +3,8 @@
     python -m benchmarks.quality.encoder_languages [--input tests/data/parallel] [--weights FOLDER]
 
 It learned from English alone. Of each telling of an invented incident: whether the text is taken for one that
-tells of an incident; whether the likeliest kind is the oracle's, where MUC-4 has that kind; and whether its
-mean sentence vector lies nearest to the English telling of the same incident. Peers: the most common kind for
-all; one English telling drawn blindly.
+tells of an incident, and whether the likeliest kind is the oracle's, where MUC-4 has that kind. Peer: the
+most common kind for all.
 """
 
 import argparse
@@ -15,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.quality.languages import FOLDER
 from tocsin.extract.encoder import KINDS, Encoder
@@ -37,7 +35,6 @@ class Sight:
     incident: int
     relevant: float
     kind: str
-    vector: NDArray[np.float32]
 
 
 def sights(encoder: Encoder, path: Path) -> list[Sight]:
@@ -48,8 +45,7 @@ def sights(encoder: Encoder, path: Path) -> list[Sight]:
 
 def _sight(encoder: Encoder, incident: int, text: str) -> Sight:
     seen = encoder.see(text, [(span.start, span.end) for span in split(text)])
-    mean = seen.vectors.mean(0)
-    return Sight(incident, seen.relevant, KINDS[int(seen.kinds.max(0).argmax())], mean / np.linalg.norm(mean))
+    return Sight(incident, seen.relevant, KINDS[int(seen.kinds.max(0).argmax())])
 
 
 def kinds(folder: Path) -> dict[int, str]:
@@ -71,24 +67,16 @@ def main() -> None:
     truth = kinds(options.input)
     common = Counter(truth.values()).most_common(1)[0][1] / len(truth)
     told = {path.stem: sights(encoder, path) for path in sorted(options.input.glob("??.toml"))}
-    english = {sight.incident: sight.vector for sight in told["en"]}
-    print(f"{'':4} {'tellings':>8} {'relevant':>8} {'kind':>6} {'nearest English':>16}")
+    print(f"{'':4} {'tellings':>8} {'relevant':>8} {'kind':>6}")
     for language, some in told.items():
-        _row(language, some, truth, english)
-    print(
-        f"peers: the most common kind {common:.0%}, an English telling drawn blindly {1 / len(english):.0%}"
-    )
+        _row(language, some, truth)
+    print(f"peer: the most common kind {common:.0%}")
 
 
-def _row(
-    language: str, some: list[Sight], truth: dict[int, str], english: dict[int, NDArray[np.float32]]
-) -> None:
+def _row(language: str, some: list[Sight], truth: dict[int, str]) -> None:
     relevant = np.mean([sight.relevant > 0.5 for sight in some])
-    asked = [sight for sight in some if sight.incident in truth]
-    right = np.mean([sight.kind == truth[sight.incident] for sight in asked])
-    numbers, vectors = list(english), np.array(list(english.values()))
-    near = np.mean([numbers[int((vectors @ sight.vector).argmax())] == sight.incident for sight in some])
-    print(f"{language:4} {len(some):8} {relevant:8.0%} {right:6.0%} {near:16.0%}")
+    right = np.mean([sight.kind == truth[sight.incident] for sight in some if sight.incident in truth])
+    print(f"{language:4} {len(some):8} {relevant:8.0%} {right:6.0%}")
 
 
 if __name__ == "__main__":

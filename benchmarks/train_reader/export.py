@@ -14,20 +14,19 @@ from benchmarks.train_reader.network import Network
 from benchmarks.train_reader.unpack import Packed
 
 INPUTS = ("words", "present", "sentences")
-OUTPUTS = ("roles", "kinds", "relevant", "vectors", "links")
+OUTPUTS = ("roles", "kinds", "relevant", "links")
 
 
 class _Told(nn.Module):
-    """The network with probabilities for logits and sentence vectors of unit length."""
+    """The network with probabilities for logits."""
 
     def __init__(self, net: Network) -> None:
         super().__init__()
         self.net = net
 
     def forward(self, words: Tensor, present: Tensor, sentences: Tensor) -> tuple[Tensor, ...]:
-        roles, kinds, relevance, vectors, links = self.net(words, present, sentences)
-        unit = nn.functional.normalize(vectors, dim=-1)
-        return roles.softmax(-1), kinds.sigmoid(), relevance.sigmoid(), unit, links.sigmoid()
+        roles, kinds, relevance, links = self.net(words, present, sentences)
+        return roles.softmax(-1), kinds.sigmoid(), relevance.sigmoid(), links.sigmoid()
 
 
 def write_network(net: Network, folder: Path) -> None:

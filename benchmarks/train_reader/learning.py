@@ -136,7 +136,7 @@ def _rate(step: int, steps: int) -> float:
 def _losses(net: Network, batch: Batch, plan: Plan) -> tuple[Tensor, ...]:
     known = (torch.rand(batch.labels.shape) >= plan.forgotten) | (batch.labels == IGNORED)
     x = net.encoder.climb(batch.below * known[..., None], batch.present, plan.frozen, len(net.encoder.layers))
-    roles, kinds, relevance, _, links = net.tell(x, batch.present, batch.sentences)
+    roles, kinds, relevance, links = net.tell(x, batch.present, batch.sentences)
     role = f.cross_entropy(roles.flatten(0, 1), batch.labels.flatten(), ignore_index=IGNORED)
     kind = f.binary_cross_entropy_with_logits(kinds, batch.kinds, reduction="none").sum(-1)
     asked = batch.links != IGNORED

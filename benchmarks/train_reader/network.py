@@ -90,14 +90,14 @@ class Network(nn.Module):
         """What the heads make of the last layer; `sentences` (texts, sentences, pieces) means over pieces.
 
         Logits of roles (texts, pieces, labels), of kinds (texts, sentences, kinds), of relevance (texts, 1),
-        sentence vectors (texts, sentences, width), logits of links (texts, sentences, sentences).
+        logits of links (texts, sentences, sentences).
         """
         x = (x - self.usual) / self.spread
         vectors = sentences @ x
         whole = (x * present[..., None]).sum(1) / present.sum(1, keepdim=True)
         joined = f.normalize(self.link(vectors), dim=-1)
         links = (joined @ joined.transpose(-1, -2)) * self.link_scale[0] + self.link_scale[1]
-        return self.role(x), self.kind(vectors), self.relevance(whole), vectors, links
+        return self.role(x), self.kind(vectors), self.relevance(whole), links
 
 
 def network(packed: Packed) -> Network:

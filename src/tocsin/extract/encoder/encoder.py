@@ -21,7 +21,7 @@ _BLOCK, _MIDDLE = 32, 8
 
 
 class Encoder:
-    """A multilingual encoder of 12 layers with the reader's heads; see `weights/README.md`.
+    """A multilingual encoder of 8 layers with the reader's heads; see `weights/README.md`.
 
     Words are written small before they are looked at, so a text in capitals is read like any other. It
     holds about 60 MB and uses one processor, so that several readers can work side by side.
@@ -54,16 +54,16 @@ class Encoder:
         never linked. A sentence without a word has zeros.
         """
         count = len(sentences)
-        kinds, vectors = np.zeros((count, len(KINDS)), np.float32), np.zeros((count, WIDTH), np.float32)
+        kinds = np.zeros((count, len(KINDS)), np.float32)
         links = np.eye(count, dtype=np.float32)
         spans: list[RoleSpan] = []
         relevant = 0.0
         for window in windows(self._tokenizer, text, sentences):
             rows = list(window.sentences)
-            roles, kinds[rows], told, vectors[rows], links[np.ix_(rows, rows)] = self._run(window)
+            roles, kinds[rows], told, links[np.ix_(rows, rows)] = self._run(window)
             relevant = max(relevant, float(told[0]))
             spans.extend(_spans(window, roles))
-        return Seen(tuple(spans), kinds, relevant, vectors, links)
+        return Seen(tuple(spans), kinds, relevant, links)
 
     def _run(self, window: Window) -> list[NDArray[np.float32]]:
         """The outputs for one window, without the dimension of texts."""

@@ -37,15 +37,14 @@ class RoleSpan:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the network tells of one text with S sentences; all numbers but the vectors are probabilities.
+    """What the network tells of one text with S sentences; all numbers are probabilities.
 
     `roles` are the spans in order of the text, weak ones among them: who uses them sets the bar. `kinds`
     (S, 6) that a sentence tells of an incident of a kind, `relevant` that the text tells of any incident,
-    `vectors` (S, 384) of unit length, `links` (S, S) that two sentences tell of one incident.
+    `links` (S, S) that two sentences tell of one incident.
     """
 
     roles: tuple[RoleSpan, ...]
     kinds: NDArray[np.float32]
     relevant: float
-    vectors: NDArray[np.float32]
     links: NDArray[np.float32]

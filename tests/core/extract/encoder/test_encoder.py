@@ -22,7 +22,7 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 ATTACK = (
     "Guerrillas of the liberation front dynamited a power station near the town on Monday. "
-    "Two soldiers were killed by the explosion. The mayor praised the new school."
+    "The explosion killed Councilman Pedro Rojas Vega. The mayor praised the new school."
 )
 
 
@@ -31,7 +31,7 @@ def test_roles_are_found_where_they_stand(encoder: Encoder) -> None:
     strong = {(span.role, ATTACK[span.start : span.end].lower()) for span in seen.roles if span.score > 0.5}
     assert any(role == "perpetrator_individual" and "guerrillas" in words for role, words in strong)
     assert any(role == "physical_target" and "power station" in words for role, words in strong)
-    assert any(role == "victim" and "soldiers" in words for role, words in strong)
+    assert any(role == "victim" and "rojas" in words for role, words in strong)
     assert {span.role for span in seen.roles} <= set(ROLES)
 
 
@@ -53,14 +53,6 @@ def test_all_numbers_are_probabilities_and_links_go_both_ways(encoder: Encoder) 
     for numbers in (seen.kinds, seen.links):
         assert ((numbers >= 0) & (numbers <= 1)).all()
     assert np.allclose(seen.links, seen.links.T, atol=1e-3)
-    assert np.allclose(np.linalg.norm(seen.vectors, axis=1), 1, atol=1e-3)
-
-
-def test_a_sentence_lies_nearest_to_its_own_translation(encoder: Encoder) -> None:
-    english = "A bomb killed twelve people at a market. The bank raised interest rates. Rain is expected."
-    russian = "Бомба убила двенадцать человек на рынке. Банк повысил процентные ставки. Ожидается дождь."
-    one, other = (encoder.see(text, spans(text)).vectors for text in (english, russian))
-    assert (one @ other.T).argmax(1).tolist() == [0, 1, 2]
 
 
 def test_any_text_is_taken(encoder: Encoder) -> None:
