@@ -157,7 +157,7 @@ class Gatherer:
             [step.after(first, at).toordinal() for at in range(int(steps[-1]) + 1)], dtype=np.int32
         )
         table = self._grid.counts(len(ids), wanted, events=events)
-        return Settled(ids, first, step, self._whole(table, first, step))
+        return Settled(ids, first, step, table if events else self._whole(table, first, step))
 
     def _as_of(self) -> AsOf:
         series, days, counts, known = self._versions.rows()
