@@ -25,7 +25,7 @@ def whole_counts(column: pa.Array, name: str, origin: Origin, *, fill_zero: bool
     column = decoded(column)
     try:
         numbers = pc.cast(_filled(column, fill_zero), pa.int64())
-        good = numbers.null_count == 0 and _within(numbers)
+        good = numbers.null_count == 0 and _within(numbers) and _plain(column)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         good = False
     if not good:
@@ -46,6 +46,13 @@ def decoded(column: pa.Array) -> pa.Array:
 
 def _filled(column: pa.Array, fill_zero: bool) -> pa.Array:
     return pc.fill_null(column, pa.scalar(0).cast(column.type)) if fill_zero else column
+
+
+def _plain(column: pa.Array) -> bool:
+    """Whether texts are digits alone: a cast would take "0x10" for 16."""
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return True
+    return bool(pc.all(pc.match_substring_regex(column, "^[0-9]+$")).as_py())
 
 
 def _within(numbers: pa.Array) -> bool:
