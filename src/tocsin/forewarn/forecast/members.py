@@ -6,6 +6,7 @@ prediction challenge (H. Hegre and others, "The 2023/24 VIEWS Prediction challen
 which each month counts 0.4 of what is left by those after it, follows the level, but knows nothing of how
 fat the tail has been. `ALPHA` and `SPREAD` were chosen from a coarse grid by forecasts of deaths
 in 190 countries for months up to March 2016 (`python benchmarks/quality/forecast.py --choose`).
+A quicker level, 0.6, is up to 2 % better a month ahead, and worse the further ahead.
 """
 
 from __future__ import annotations
