@@ -109,22 +109,13 @@ def _fit_twice(past: Past, work: Work, rules: Rules, trend: bool) -> tuple[Fitte
 
 
 @compiled
-def _highest_rate(past: Past) -> float:
-    """The highest count ever, for an exposure of 1."""
-    highest = 0.0
-    for at in range(len(past.counts)):
-        highest = max(highest, past.counts[at] / past.exposures[at])
-    return highest
-
-
-@compiled
 def _predict(past: Past, exposure: float, work: Work, rules: Rules, trend: bool) -> tuple[Estimate, bool]:
     """The estimate for the step tested (time 0, season 0), and whether its trend may be believed."""
     fitted, dispersion, scale = _fit_twice(past, work, rules, trend)
     away = _distance(work, 0, 0.0)
     variance = scale * (1.0 / work.mass[0] + away * away / fitted.curvature)
     expected = exposure * math.exp(work.levels[0])
-    good = fitted.converged and expected <= exposure * _highest_rate(past)
+    good = fitted.converged and expected <= past.counts.max()
     if rules.trend == SIGNIFICANT:
         good = good and abs(fitted.slope) > rules.wald * math.sqrt(scale / fitted.curvature)
     return Estimate(expected, dispersion, variance, fitted.slope * past.step), good

@@ -41,8 +41,8 @@ class Options:
     `alpha` is the chance, one-sided, of an alarm where nothing is unusual; `power` the scale on which
     `Bound.DELTA` takes counts for normal. At least `least_cases` must have come in the last `last_steps`.
     `relative_errors` takes standard errors from squares of relative residuals, ((count - mean) / mean) ** 2,
-    instead of the published dispersion: so does the function `farrington` of the R package surveillance, and
-    with it the thresholds of both are the same.
+    instead of the published dispersion: so does the R package surveillance in `farrington` and
+    `farringtonFlexible`, and with it all bounds, chances and choices of a trend are the same as there.
     """
 
     season: float = 365.2425 / 7
