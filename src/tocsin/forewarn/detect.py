@@ -111,9 +111,9 @@ def detect(
 
     `counts` is a data frame of pandas or Polars, an Arrow table, in any of the forms of `tabular.forms`, or
     series, or plain numbers with the day of the `first` and what `step` one covers. `now` is the day judged,
-    by what was known when its step was over; else the last there is. `method` names a detector; `alpha` is
-    its chance of a false alarm; `rolling` adds daily counts up by weeks that end on the day. `rules` say
-    which alarms are passed on, given the warnings raised `earlier`. Raises `BadInput`.
+    by what was known when its step was over; else the last there is, by all that is known. `method` names a
+    detector; `alpha` is its chance of a false alarm; `rolling` adds daily counts up by weeks that end on the
+    day. `rules` say which alarms are passed on, given the warnings raised `earlier`. Raises `BadInput`.
 
     >>> counts = {"Oslo": [0, 1, 0, 0, 2, 0, 1, 0, 0, 7], "Bergen": [1, 0, 0, 1, 0, 0, 0, 1, 0, 1]}
     >>> found = detect(counts, "ears-c2", first=date(2015, 11, 4))
@@ -145,5 +145,5 @@ def detect_in(
     if not history.first <= day <= history.last:
         span = f"{history.first.isoformat()} to {history.last.isoformat()}"
         raise BadInput(f"{day.isoformat()} is outside {span}", where="now", reason="day")
-    panels = history.as_of(end_of_step(history.step, day))
-    return sweep(panels, day, chosen, rules or Rules(), earlier=earlier, rolling=rolling)
+    moment = end_of_step(history.step, day) if now else history.latest
+    return sweep(history.as_of(moment), day, chosen, rules or Rules(), earlier=earlier, rolling=rolling)

@@ -1,6 +1,6 @@
 """From a table to warnings in one call, by what was known, with every series told of."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import polars as pl
@@ -59,6 +59,8 @@ def test_late_news_is_not_known_before_it_comes():
     rows += [(date(2015, 11, 13), 1, date(2015, 11, 13)), (date(2015, 11, 13), 7, date(2015, 11, 20))]
     table = pd.DataFrame(rows, columns=["date", "count", "known"])
     assert not detect(table, "ears-c2", now=date(2015, 11, 13)).warnings
+    (warning,) = detect(table, "ears-c2").warnings
+    assert warning.explanation.known == datetime(2015, 11, 21, tzinfo=UTC)
 
 
 def test_too_little_history_and_no_count_are_told_apart():

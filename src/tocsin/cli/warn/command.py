@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -103,7 +103,8 @@ def scan(
         counted.notes,
     )
     if plot:
-        _plot(found, plot, series, choose(method, alpha), rolling)
+        moment = end_of_step(found.history.step, found.day) if now else found.history.latest
+        _plot(found, plot, series, choose(method, alpha), rolling, moment)
     if as_json:
         typer.echo(json.dumps(detection_record(found), ensure_ascii=False, indent=1))
         return
@@ -170,7 +171,7 @@ def _labels(path: Path) -> Labels:
     """Every day with a count above 0, by series."""
     history = settings.read(path, Options(fill_zero=True)).history
     found: dict[str, set[date]] = {}
-    for panel in history.as_of(end_of_step(history.step, history.last)):
+    for panel in history.as_of(history.latest):
         for row, name in enumerate(panel.ids):
             days = (panel.step.after(panel.first, at) for at in panel.counts[row].nonzero()[0].tolist())
             found.setdefault(name, set()).update(days)
@@ -182,23 +183,24 @@ def _print_table(decisions: list[Decision] | tuple[Decision, ...], title: str) -
         Console(file=sys.stdout, highlight=False).print(table_of(decisions, title))
 
 
-def _plot(found: Detection, path: Path, name: str, chosen: Chosen, rolling: bool) -> None:
-    """Draw the named series, or the most unusual one, with what its detector expected."""
+def _plot(found: Detection, path: Path, name: str, chosen: Chosen, rolling: bool, moment: datetime) -> None:
+    """Draw the named series, or the most unusual one, with what its detector expected then."""
     decisions = found.sweep.decisions
     name = name or (decisions[0].series if decisions else found.history.ids[0])
-    panel = Panel.of([_series(found.history, name, found.day)])
+    row = _series(found.history, name, moment)
     if rolling:
-        panel = weeks_until(panel, found.day)
-    detector = chosen(panel, panel.counts.shape[1] - 1)[0].detector
-    image = draw(track(panel.row(0), detector, panel.row(0).last))
+        row = weeks_until(Panel.of([row]), found.day).row(0)
+    at = len(row.counts) - 1 if rolling else row.at(found.day)
+    detector = chosen(Panel.of([row]), at)[0].detector
+    image = draw(track(row, detector, row.step.after(row.first, at)))
     try:
         path.write_text(image, "utf-8")
     except OSError as error:
         raise BadInput(error.strerror or "cannot be written", where=str(path), reason="unwritable") from None
 
 
-def _series(history: History, name: str, day: date) -> Series:
-    for panel in history.as_of(end_of_step(history.step, day)):
+def _series(history: History, name: str, moment: datetime) -> Series:
+    for panel in history.as_of(moment):
         if name in panel.ids:
             return panel.row(panel.ids.index(name))
-    raise BadInput(f"there is no such series with a count by {day.isoformat()}", where=name, reason="series")
+    raise BadInput("there is no such series with a count by then", where=name, reason="series")

@@ -1,6 +1,7 @@
 """What `tocsin warn` writes: tables for people, JSON for programs."""
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 from rich import box
@@ -73,11 +74,11 @@ def explanation_record(explanation: Explanation) -> Record:
         "method": explanation.method,
         "reason": explanation.reason,
         "observed": explanation.observed,
-        "expected": explanation.expected,
-        "bound": explanation.bound,
+        "expected": _finite(explanation.expected),
+        "bound": _finite(explanation.bound),
         "p": explanation.p,
-        "statistic": explanation.statistic,
-        "threshold": explanation.threshold,
+        "statistic": _finite(explanation.statistic),
+        "threshold": _finite(explanation.threshold),
         "step": explanation.step,
         "known": explanation.known.isoformat() if explanation.known else None,
         "parameters": dict(explanation.parameters),
@@ -85,6 +86,11 @@ def explanation_record(explanation: Explanation) -> Record:
         "weights": list(explanation.weights),
         "exposures": list(explanation.exposures),
     }
+
+
+def _finite(number: float) -> float | None:
+    """A number that JSON knows; infinity and the like are null."""
+    return number if isfinite(number) else None
 
 
 def report_record(report: Report) -> Record:

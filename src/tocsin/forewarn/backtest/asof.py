@@ -47,6 +47,10 @@ class History(Protocol):
     def last(self) -> date:
         """The day on which the last step begins."""
 
+    @property
+    def latest(self) -> datetime:
+        """When the last step is over and all of it became known."""
+
     def as_of(self, moment: datetime) -> Iterator[Panel]:
         """The series as known at a moment, by those that begin and end together, `BATCH` at most at once.
 
@@ -87,6 +91,11 @@ class Settled:
     def last(self) -> date:
         """The day on which the last step begins."""
         return self.step.after(self.first, self.counts.shape[1] - 1)
+
+    @property
+    def latest(self) -> datetime:
+        """When the last step is over."""
+        return end_of_step(self.step, self.last)
 
     def as_of(self, moment: datetime) -> Iterator[Panel]:
         """The series up to the last step that is over."""
@@ -151,6 +160,12 @@ class AsOf:
     def last(self) -> date:
         """The day on which the last step begins, of all that ever became known."""
         return self.step.after(self.first, int(self.steps.max()))
+
+    @property
+    def latest(self) -> datetime:
+        """When the last step is over and the last row known."""
+        known = EPOCH + timedelta(microseconds=int(self.known[-1]))
+        return max(known, end_of_step(self.step, self.last))
 
     def as_of(self, moment: datetime) -> Iterator[Panel]:
         """The series as the rows known by the moment tell them."""
