@@ -120,8 +120,8 @@ def test_a_day_without_an_incident_is_never_unusual():
 
 
 def test_counts_are_held_against_their_exposures():
-    """Twice the reports lead one to expect twice the attacks among them, and the scale does not matter."""
-    counts = [*random_days(200, 5.0), 14]
+    """Three times the reports lead one to expect three times the attacks among them, and the scale does not matter."""
+    counts = [*random_days(200, 5.0), 17]
     reports = np.array([100.0] * 200 + [300.0])
     assert decide(counts).outcome is Outcome.ALARM
     held = decide(counts, exposures=reports)
@@ -146,7 +146,7 @@ def test_weights_say_what_each_day_counted_for():
     assert len(told.weights) == len(told.baseline) == 60
     assert told.weights[-7:] == (0.0,) * 7
     assert told.weights[-8] == 1.0
-    assert told.weights[-8 - 14] == pytest.approx(0.5)
+    assert told.weights[-8 - 10] == pytest.approx(0.5)
     assert 0 < told.weights[40] < 0.1 * told.weights[39]
 
 

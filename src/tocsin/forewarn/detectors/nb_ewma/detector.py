@@ -1,15 +1,17 @@
 """The detector for daily counts, sparse ones too: level times weekday, with a count's own noise about it.
 
-The level is an exponentially weighted mean that forgets half in two weeks, as a gamma distribution that is
+The level is an exponentially weighted mean that forgets half in ten days, as a gamma distribution that is
 discounted from day to day: then what is to be expected is negative binomial (J. Q. Smith, "A generalization
 of the Bayesian steady forecasting model", Journal of the Royal Statistical Society B 41, 1979). The seven
 days just before the day tested are left out, so that what begins does not raise its own baseline (H. S.
 Burkom, S. P. Murphy and G. Shmueli, "Automated time series forecasting for biosurveillance", Statistics in
 Medicine 26, 2007). Weekday factors are learnt over the window and drawn towards 1 by ten counts' worth of
-faith. How much wider than a Poisson count's the spread is, is learnt from the errors of the very same
-forecasts on the days before. Counts far above what was expected are cut before they are learnt from, as in
-S. Gelper, R. Fried and C. Croux, "Robust forecasting with exponential and Holt-Winters smoothing", Journal
-of Forecasting 29, 2010.
+faith. How the counts vary about that is learnt from the errors of the very same forecasts on the days
+before, in two parts that errors of days and of weeks tell apart: noise, of its own on each day, and drift
+of the level, which seven days share; half-life and faith were chosen on the first 60 % of two conflicts
+(`benchmarks/quality/daily_log_score.py`). Counts far above what was expected are cut before they are learnt
+from, as in S. Gelper, R. Fried and C. Croux, "Robust forecasting with exponential and Holt-Winters
+smoothing", Journal of Forecasting 29, 2010.
 
 Two tests share the chance of a false alarm: the day's count, and the sum of seven days, which sees a slow
 rise; in it each of the six days before counts for no more than usual, so that a single great day, told
@@ -70,11 +72,11 @@ class NbEwma:
     ('alarm', 'no alarm')
     """
 
-    half_life: float = 14.0
+    half_life: float = 10.0
     guard: int = 7
     window: int = 365
     faith: float = 10.0
-    alpha: float = 0.005
+    alpha: float = 0.0025
     minimum_count: int = 3
 
     def __post_init__(self) -> None:

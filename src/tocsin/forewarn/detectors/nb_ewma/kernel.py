@@ -23,6 +23,8 @@ Settings = tuple[float, int, int, float, float]
 WEEK = 7
 WARM_UP = 7
 """Days that are known before the filter says what it expects of a day."""
+TRUST = 5 * WEEK
+"""Days after which the first filter, which begins without knowing weekdays, dares to cut a count."""
 PRIOR = 0.5
 """Shape of the level's gamma prior: for Poisson counts the one that Jeffreys' rule gives."""
 PRIOR_DAYS = 14.0
@@ -66,10 +68,31 @@ def _of_week(values: Floats, day: int) -> float:
 
 
 @compiled
+def _variance(mean: float, doubt: float, noise: float, drift: float) -> float:
+    """Of a count so much noisier than a Poisson count, about a mean in doubt that drifts."""
+    return noise * mean * (1.0 + mean * doubt) + drift * mean * mean
+
+
+@compiled
 def _error(observed: float, mean: float, doubt: float) -> float:
     """The squared error of a forecast over what a Poisson count about so doubtful a mean would have."""
     off = observed - mean
     return off * off / (mean * (1.0 + mean * doubt))
+
+
+@compiled
+def _noise_and_drift(
+    seen: float, error: float, week_error: float, reach: float, week_reach: float
+) -> tuple[float, float]:
+    """How much noisier than a Poisson count days are, and the squared relative drift of the level.
+
+    The noise of days is independent and the drift is not, so that weeks, with seven times the mean, tell them
+    apart: a mean squared error is noise + drift * mean, for days as for weeks.
+    """
+    drift = 0.0
+    if week_reach > reach:
+        drift = max((week_error - error) / (week_reach - reach), 0.0)
+    return max((error - drift * reach) / seen, 1.0), drift
 
 
 @compiled
@@ -95,7 +118,8 @@ def weekday_counts(
         if day >= WARM_UP:
             level = (PRIOR + count) / exposed
             mean, doubt = level * share, 1.0 / (PRIOR + count) + 1.0 / found[at]
-            kept = _kept(kept, mean, error / seen)
+            if day >= TRUST:
+                kept = _kept(kept, mean, error / seen)
             seen += 1.0
             error += _error(kept, mean, doubt)
             found[at] += kept
@@ -109,14 +133,15 @@ def weekday_counts(
 def forecast(
     counts: Counts, exposures: Floats, weekday: int, settings: Settings, notes: Floats
 ) -> tuple[float, float]:
-    """How many times a Poisson count's the variance of the last day and of its week is; writes the notes.
+    """The noise of days and the drift of the level, see `_noise_and_drift`; writes the notes.
 
     The window begins on `weekday`. The counts of its last day and of the guard before it are not looked at.
     """
     keep, guard = settings[0], settings[1]
     last = len(counts) - guard - 1
     found, alike = weekday_counts(counts[:last], exposures[:last], weekday, keep, settings[3])
-    count, exposed, seen, error, week_error = 0.0, 0.0, PRIOR_DAYS, PRIOR_DAYS, PRIOR_DAYS
+    count, exposed, reach, week_reach = 0.0, 0.0, 0.0, 0.0
+    seen, error, week_error = PRIOR_DAYS, PRIOR_DAYS, PRIOR_DAYS
     at = weekday
     for day in range(len(counts)):
         notes[day, SHARE] = exposures[day] * found[at] / alike[at]
@@ -132,11 +157,13 @@ def forecast(
             seen += 1.0
             error += _error(kept, note[MEAN], note[DOUBT])
             week_error += _error(_of_week(notes[:, KEPT], known), note[WEEK_MEAN], note[WEEK_DOUBT])
+            reach += note[MEAN] / (1.0 + note[MEAN] * note[DOUBT])
+            week_reach += note[WEEK_MEAN] / (1.0 + note[WEEK_MEAN] * note[WEEK_DOUBT])
         note[KEPT] = kept
         count, exposed = keep * count + kept, keep * exposed + note[SHARE]
         if known >= WARM_UP - 1:
             _expect(notes, day, count, exposed)
-    return max(error / seen, 1.0), max(week_error / seen, 1.0)
+    return _noise_and_drift(seen, error, week_error, reach, week_reach)
 
 
 @compiled
@@ -154,18 +181,18 @@ def judge(
     counts: Counts, exposures: Floats, weekday: int, settings: Settings, notes: Floats, figures: Floats
 ) -> None:
     """Judge the last day of a window that begins on `weekday`; writes the notes and the figures."""
-    day_wide, week_wide = forecast(counts, exposures, weekday, settings, notes)
+    noise, drift = forecast(counts, exposures, weekday, settings, notes)
     note, level = notes[-1], settings[4] / 2.0
     mean, week_mean, observed = note[MEAN], note[WEEK_MEAN], float(counts[-1])
     before = 0.0
     for day in range(len(counts) - WEEK, len(counts) - 1):
-        before += _kept(float(counts[day]), notes[day, MEAN], day_wide)
-    variance = day_wide * mean * (1.0 + mean * note[DOUBT])
+        before += _kept(float(counts[day]), notes[day, MEAN], noise + drift * notes[day, MEAN])
+    variance = _variance(mean, note[DOUBT], noise, drift)
     day_size = _size(mean, variance)
     day_bound, p = highest_usual(mean, day_size, level), tail(observed, mean, day_size)
     week_bound = np.inf
     if settings[1] >= WEEK - 1:
-        week_size = _size(week_mean, week_wide * week_mean * (1.0 + week_mean * note[WEEK_DOUBT]))
+        week_size = _size(week_mean, _variance(week_mean, note[WEEK_DOUBT], noise, drift))
         week_bound = highest_usual(week_mean, week_size, level)
         if observed > 0.0:
             p = min(p, tail(before + observed, week_mean, week_size))
