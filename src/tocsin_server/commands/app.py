@@ -1,5 +1,6 @@
 """The commands themselves: they parse, call, and print."""
 
+import subprocess
 import sys
 from pathlib import Path
 from threading import Event
@@ -70,7 +71,22 @@ def _prepare(home: Path | None, host: str, port: int) -> Path:
     out.print("Preparing the database")
     site.migrate()
     site.collect_static(folder)
+    _compile()
     return folder
+
+
+def _compile() -> None:
+    """Early warning's inner loops: half a minute the first time, a few seconds after. In another process,
+    whose memory ends with it; where it fails, they are compiled when they are needed."""
+    work = [sys.executable, "-m", "tocsin.forewarn.engine"]
+    with _bar() as bar, subprocess.Popen(work, stdout=subprocess.PIPE, text=True) as process:
+        task = bar.add_task("Compiling early warning", total=None)
+        total = 0
+        for line in process.stdout or ():
+            left, name = line.split(maxsplit=1)
+            total = total or int(left)
+            told = f"Compiling early warning: {name.strip()}"
+            bar.update(task, description=told, total=total, completed=total - int(left))
 
 
 @app.command()

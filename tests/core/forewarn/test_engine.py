@@ -95,10 +95,11 @@ def test_steps_that_the_panel_has_not_are_refused_before_any_worker_starts(panel
         scan_panel(panel, EARS_C2, range(365, 366), engine=EngineName.PROCESS)
 
 
-def test_warming_names_every_detector_and_is_quick_to_repeat():
+def test_warming_names_every_detector_and_the_scan_and_counts_down():
     told = []
-    warm(told.append)
-    assert told == [detector.name for detector in DETECTORS]
+    warm(lambda name, left: told.append((name, left)))
+    names = [*(detector.name for detector in DETECTORS), "scan"]
+    assert told == list(zip(names, range(len(names), 0, -1), strict=True))
 
 
 def test_kernels_compile_where_no_folder_can_keep_them():

@@ -5,13 +5,15 @@ Where Tocsin is installed read-only they are kept in `NUMBA_CACHE_DIR`, or in th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 
 import numpy as np
 
 from tocsin.forewarn.detectors import DETECTORS
 from tocsin.forewarn.protocol import Detector
+from tocsin.forewarn.scan import NAME, Cylinders, Events, Sites, scan
 from tocsin.forewarn.series import Panel
 
 _FIRST = date(2001, 1, 1)
@@ -20,16 +22,20 @@ _FIRST = date(2001, 1, 1)
 _SERIES = 2
 
 
-def warm(progress: Callable[[str], object] | None = None, detectors: Sequence[Detector] = DETECTORS) -> None:
-    """Compile what the detectors run, or find it compiled; `progress` is told what is next.
+def warm(progress: Callable[[str, int], object] | None = None) -> None:
+    """Compile what early warning runs, or find it compiled.
 
-    >>> warm(print, [detector for detector in DETECTORS if detector.name == "severity"])
-    severity
+    `progress` is told the name of what comes next and how many are still to come, that one included.
+
+    >>> warm()
     """
-    for detector in detectors:
+    waiting: list[tuple[str, Callable[[], None]]]
+    waiting = [(one.name, partial(warm_for, one)) for one in DETECTORS]
+    waiting.append((NAME, _warm_scan))
+    for done, (name, compile_it) in enumerate(waiting):
         if progress:
-            progress(detector.name)
-        warm_for(detector)
+            progress(name, len(waiting) - done)
+        compile_it()
 
 
 def warm_for(detector: Detector) -> None:
@@ -48,3 +54,10 @@ def _made_up(detector: Detector) -> Iterator[Panel]:
         plain = Panel(("a", "b"), _FIRST, counts, detector.measure, step)
         yield plain
         yield Panel(plain.ids, _FIRST, counts, detector.measure, step, np.ones(counts.shape))
+
+
+def _warm_scan() -> None:
+    sites = Sites(["a", "b"], [48.86, 48.88], [2.38, 2.36])
+    rows = [("a", date(2001, 1, 9), 2), ("b", date(2001, 1, 2), 1)]
+    events = Events.of(rows, sites, first=_FIRST, last=date(2001, 1, 9))
+    scan(events, Cylinders(radius_km=1), np.random.default_rng(1), replicates=1)
