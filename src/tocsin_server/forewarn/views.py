@@ -55,7 +55,7 @@ def warnings(request: Request) -> HttpResponse:
 def warning(request: Request, warning_id: int) -> HttpResponse:
     """One warning with all it rests on; with `recompute`, judged again."""
     row = selectors.warning(warning_id, request.viewer)
-    wide, narrow = selectors.charts(row, f"{row.series}, by the {row.step}")
+    wide, narrow = selectors.charts(row)
     context = {
         "row": row,
         "why": selectors.explanation(row),

@@ -14,13 +14,13 @@ from tocsin_server.forewarn.selectors import counts
 from tocsin_server.forewarn.selectors.unusual import WEEK, YEARS
 from tocsin_server.forewarn.selectors.warnings import SHOWN, courses, explanation
 
-NARROW = (360, 260)
+NARROW = (420, 300)
 """Width and height of the chart on a phone, where the wide one's letters would be too small to read."""
 
 
-def charts(row: Warning, title: str) -> tuple[str, str]:
+def charts(row: Warning) -> tuple[str, str]:
     """A warning as a picture, wide and narrow: observed, expected, what is usual, the alarm."""
-    shown = _track(row, title)
+    shown = _track(row, f"By {row.step}")
     width, height = NARROW
     return draw(shown), draw(shown, width=width, height=height)
 
