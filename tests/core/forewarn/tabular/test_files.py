@@ -104,6 +104,13 @@ class TestSteps:
         with pytest.raises(BadInput, match="2016-02-29"):
             counted("date,count\n2016-02-28,1\n2016-03-01,1\n2016-03-02,1\n")
 
+    def test_ten_years_of_days_have_their_leap_days(self, counted):
+        first = date(2008, 1, 1).toordinal()
+        days = [date.fromordinal(first + at) for at in range(3653)]
+        found = counted("date,count\n" + "".join(f"{day},{day.day}\n" for day in days))
+        assert found.history.last == date(2017, 12, 31)
+        assert series(found)["count"][1] == [day.day for day in days]
+
     def test_a_step_that_the_dates_do_not_have_is_refused(self, counted):
         with pytest.raises(BadInput, match="2015-11-03 does not begin a week"):
             counted("date,count\n2015-11-02,1\n2015-11-03,1\n", step=Step.WEEK)
