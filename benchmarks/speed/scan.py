@@ -79,13 +79,12 @@ class WholeArrays:
         self.near = np.zeros((len(per_centre), per_centre.max(initial=1)), dtype=np.int64)
         inside = np.arange(self.near.shape[1]) < per_centre[:, None]
         self.near[inside] = circles.member
-        holds, closed = np.zeros_like(self.near), np.zeros_like(inside)
-        holds[inside], closed[inside] = circles.holds, circles.closed
+        holds = np.zeros_like(self.near)
+        holds[inside] = circles.holds
         self.sites, self.cases, self.days = len(events.sites.ids), events.cases, cylinders.days
         self.ago = events.days - 1 - events.day[events.day >= events.days - cylinders.days]
         spans = np.cumsum(np.bincount(self.ago, minlength=self.days))
         self.expected = spans[:, None, None] * holds / self.cases
-        self.usable = closed & (self.expected > 0)
 
     def replicate(self, site: NDArray[np.int32], uniforms: NDArray[np.float64]) -> float:
         """The largest log likelihood ratio once days are dealt anew, by the same rule."""
@@ -95,7 +94,7 @@ class WholeArrays:
         late = np.zeros((self.days, self.sites), dtype=np.int64)
         np.add.at(late, (self.ago, site[: len(self.ago)]), 1)
         observed = np.cumsum(np.cumsum(late, axis=0)[:, self.near], axis=2)
-        more = self.usable & (observed > self.expected)
+        more = (self.expected > 0) & (observed > self.expected)
         seen, expected = observed[more], self.expected[more]
         outside = self.cases - seen
         ratio = seen * np.log(seen / expected)

@@ -50,17 +50,15 @@ class Cylinders:
 class Circles:
     """For each centre c, entries `start[c]` to `start[c + 1]`: the case-holding sites near it, nearest first.
 
-    Each entry has the site's number (`member`), how far it is (`distance`, km), how many cases the circle
-    that reaches so far holds (`holds`), and whether the next one is farther (`closed`): sites equally far
-    come into the circle together, and only then is it a circle. `around[back[s]:back[s + 1]]` are the centres
-    with site s near them.
+    Each entry has the site's number (`member`), how far it is (`distance`, km), and how many cases the circle
+    that reaches so far `holds`, those of all sites equally far among them. `around[back[s]:back[s + 1]]` are
+    the centres with site s near them.
     """
 
     start: NDArray[np.int64]
     member: NDArray[np.int32]
     distance: NDArray[np.float64]
     holds: NDArray[np.int64]
-    closed: NDArray[np.bool_]
     back: NDArray[np.int64]
     around: NDArray[np.int32]
 
@@ -73,7 +71,7 @@ class Circles:
         sites = len(events.sites.ids)
         cases = np.bincount(events.site, minlength=sites).astype(np.int64)
         centre, member, distance = _near(events.sites, np.flatnonzero(cases), cylinders.radius_km, most_pairs)
-        holds, closed = _grow(centre, distance, cases[member])
+        holds = _grow(centre, distance, cases[member])
         kept = holds <= cylinders.share * events.cases
         centre, member = centre[kept], member[kept]
         return cls(
@@ -81,7 +79,6 @@ class Circles:
             member=member,
             distance=distance[kept],
             holds=holds[kept],
-            closed=closed[kept],
             back=_starts(member, sites),
             around=centre[np.argsort(member, kind="stable")],
         )
@@ -136,17 +133,17 @@ def _on_the_unit_sphere(sites: Sites) -> NDArray[np.float64]:
 
 def _grow(
     centre: NDArray[np.int32], distance: NDArray[np.float64], cases: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """How many cases the circle through each entry holds, and which entries close a circle."""
+) -> NDArray[np.int64]:
+    """How many cases the circle through each entry holds."""
     if not len(centre):
-        return np.zeros(0, np.int64), np.zeros(0, np.bool_)
-    next_centre = np.append(centre[1:] != centre[:-1], True)
-    closed = np.append(distance[1:] != distance[:-1], True) | next_centre
+        return np.zeros(0, np.int64)
+    closes = np.append((centre[1:] != centre[:-1]) | (distance[1:] != distance[:-1]), True)
     total = np.cumsum(cases)
     before = np.concatenate([[0], total[:-1]])[np.searchsorted(centre, centre)]
-    closing = np.flatnonzero(closed)
+    closing = np.flatnonzero(closes)
     through = closing[np.searchsorted(closing, np.arange(len(centre)))]
-    return total[through] - before, closed
+    grown: NDArray[np.int64] = total[through] - before
+    return grown
 
 
 def _starts(keys: NDArray[np.int32], number: int) -> NDArray[np.int64]:

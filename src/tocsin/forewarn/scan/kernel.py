@@ -36,7 +36,6 @@ class Frame(NamedTuple):
     start: NDArray[np.int64]
     member: NDArray[np.int32]
     holds: NDArray[np.int64]
-    closed: NDArray[np.bool_]
     back: NDArray[np.int64]
     around: NDArray[np.int32]
     day: NDArray[np.int32]
@@ -73,7 +72,6 @@ def frame(events: Events, circles: Circles, cylinders: Cylinders) -> Frame:
         circles.start,
         circles.member,
         circles.holds,
-        circles.closed,
         circles.back,
         circles.around,
         events.day[:moved],
@@ -140,34 +138,36 @@ def _spans(frame: Frame, work: Work, entry: int, day: int) -> None:
 
 
 @njit(inline="always")
-def _new_spans(frame: Frame, work: Work, since: int, entry: int, latest: int) -> None:
-    """Look at the spans of one circle that hold a case which came in with the entries from `since` on."""
+def _new_spans(frame: Frame, work: Work, entry: int, latest: int) -> None:
+    """Look at the spans of one circle that hold a case of the site that came in last."""
     if frame.earliest_end > 0:
         # All spans end on the last day: one that holds any of the new cases holds the latest of them.
         _spans(frame, work, entry, latest)
         return
-    for joined in range(since, entry + 1):
-        case = work.first[frame.member[joined]]
-        while case >= 0:
-            _spans(frame, work, entry, frame.day[case])
-            case = work.after[case]
+    case = work.first[frame.member[entry]]
+    while case >= 0:
+        _spans(frame, work, entry, frame.day[case])
+        case = work.after[case]
 
 
 @compiled
 def _circles(frame: Frame, work: Work, centre: int) -> int:
-    """Grow the circle around one centre and look at its spans as it takes in cases; how many it took in."""
-    taken, since, latest = 0, frame.start[centre], -1
+    """Grow the circle around one centre and look at its spans as it takes in cases; how many it took in.
+
+    Of sites equally far all but the last are looked at with too few cases, for the cases that such a circle
+    holds are those of all of them: that is never the best, and does no harm.
+    """
+    taken = 0
     for entry in range(frame.start[centre], frame.start[centre + 1]):
+        latest = -1
         case = work.first[frame.member[entry]]
         while case >= 0:
             work.daily[frame.day[case]] += 1
             latest = max(latest, frame.day[case])
             taken += 1
             case = work.after[case]
-        if frame.closed[entry]:
-            if latest >= 0:
-                _new_spans(frame, work, since, entry, latest)
-            since, latest = entry + 1, -1
+        if latest >= 0:
+            _new_spans(frame, work, entry, latest)
     for entry in range(frame.start[centre], frame.start[centre + 1]):
         case = work.first[frame.member[entry]]
         while case >= 0:
