@@ -110,7 +110,7 @@ def test_an_outbreak_of_last_month_hides_a_new_one_less_than_it_weighs():
 
 
 def test_a_second_incident_after_silence_is_below_the_minimum():
-    assert decide([*[0] * 200, 2]).outcome is Outcome.BELOW_MINIMUM_COUNT
+    assert decide([*[0] * 200, 2], NbEwma(alpha=0.02)).outcome is Outcome.BELOW_MINIMUM_COUNT
     assert decide([*[0] * 200, 3]).outcome is Outcome.ALARM
 
 
@@ -120,7 +120,7 @@ def test_a_day_without_an_incident_is_never_unusual():
 
 
 def test_counts_are_held_against_their_exposures():
-    """Three times the reports lead one to expect three times the attacks among them, and the scale does not matter."""
+    """Three times the reports lead one to expect three times the attacks; their scale does not matter."""
     counts = [*random_days(200, 5.0), 17]
     reports = np.array([100.0] * 200 + [300.0])
     assert decide(counts).outcome is Outcome.ALARM
