@@ -1,13 +1,17 @@
-"""Every figure of R's surveillance 1.20.3 is met: its `farringtonFlexible` and its `farrington`."""
+"""Every figure of R's surveillance 1.20.3 is met: its `farringtonFlexible` and its `farrington`.
+
+`tests/data/farrington` has invented counts and what R says of them with each of its settings (`limits.R`).
+"""
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
 from shared_data import shared_data
 
-from tocsin.forewarn.detectors.farrington import FLEXIBLE, ORIGINAL, Farrington
+from tocsin.forewarn.detectors.farrington import FLEXIBLE, ORIGINAL, Bound, Farrington, Options, Trend
 from tocsin.forewarn.series import Panel, Step
 
 # R counts 52 weeks a year where weeks carry no dates.
@@ -96,3 +100,39 @@ def test_original_with_the_published_standard_errors_alarms_in_nearly_the_same_w
     ours = results(ORIGINAL, salmonella, range(299, 528))
     same = (of_r["obs"] > ours.bound[0]) == (of_r["obs"] > of_r["upper"])
     assert same.sum() >= 227
+
+
+INVENTED = Path(__file__).parents[3] / "data" / "farrington"
+AS_R = replace(FLEXIBLE, relative_errors=True)
+SETTINGS = {
+    "plug_in": AS_R,
+    "delta": replace(AS_R, bound=Bound.DELTA),
+    "upper_mean": replace(AS_R, bound=Bound.UPPER_MEAN),
+    "significant": replace(AS_R, trend=Trend.SIGNIFICANT),
+    "never": replace(AS_R, trend=Trend.NEVER),
+    "one_season": replace(AS_R, bound=Bound.DELTA, periods=1, trend=Trend.SIGNIFICANT),
+    "five_seasons": replace(AS_R, periods=5, half_window=4, left_out=20),
+    "population": AS_R,
+    "square_root": replace(AS_R, bound=Bound.DELTA, power=0.5),
+    "untransformed": replace(AS_R, bound=Bound.DELTA, power=1.0),
+}
+
+
+@pytest.mark.parametrize(("name", "options"), SETTINGS.items(), ids=SETTINGS)
+def test_every_setting_gives_the_expectation_bound_chance_and_trend_of_r(name: str, options: Options):
+    told = np.genfromtxt(INVENTED / "limits.csv", delimiter=",", names=True, dtype=None, encoding="utf-8")
+    told = told[told["setting"] == name]
+    counts, population = (
+        np.ascontiguousarray(np.loadtxt(INVENTED / file, delimiter=",").T)
+        for file in ("counts.csv", "population.csv")
+    )
+    series = panel(counts.astype(np.int64))
+    if name == "population":
+        series = replace(series, exposures=population)
+    detector = Farrington("farrington", Step.WEEK, replace(options, **IN_R))
+    ours = detector.results(series, range(264, 316))
+    at = told["series"], told["week"] - 264
+    assert len(told) == 78
+    np.testing.assert_array_equal(ours.trend[at] != 0, told["trend"])
+    for figure in ("expected", "dispersion", "bound", "p"):
+        np.testing.assert_allclose(getattr(ours, figure)[at], told[figure], rtol=1e-9, atol=1e-12)

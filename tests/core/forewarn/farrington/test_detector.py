@@ -97,6 +97,7 @@ def test_an_explanation_without_its_settings_is_refused():
 
 def test_the_reason_tells_of_a_trend():
     counts = np.round(20 * np.exp(np.arange(300) / 300)).astype(int)
+    counts[250] = 60
     told = decide(Series("FR/attack", START, [*counts, 99], step=Step.WEEK)).explanation
     assert "growing by 19 % a year" in told.reason
 
