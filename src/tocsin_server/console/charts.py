@@ -177,53 +177,6 @@ def _stairs(steps: Sequence[Step]) -> str:
     return f"M{start.x:.1f} {start.best:.1f}{moves}"
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """What a detector saw: days before, the day tested, and the lines it was held against, as heights."""
-
-    bars: tuple[Bar, ...]
-    tested: Bar
-    expected: float
-    bound: float
-    top: int
-
-
-def watched(
-    baseline: Sequence[tuple[date, int]], day: date, observed: int, expected: float, bound: float
-) -> Watched:
-    """The days of a baseline and the day tested, over one scale that has room for the bound."""
-    counts = [*baseline, (day, observed)]
-    top = nice(max(observed, expected, bound, *(count for _, count in counts)))
-    width = WIDTH / max(len(counts), 8)
-    drawn = tuple(
-        Bar(
-            n * width + width * 0.12,
-            HEIGHT * (1 - count / top),
-            width * 0.76,
-            HEIGHT * count / top,
-            f"{when:%a} {when.day} {when:%b}",
-            count,
-        )
-        for n, (when, count) in enumerate(counts)
-    )
-    return Watched(drawn[:-1], drawn[-1], HEIGHT * (1 - expected / top), HEIGHT * (1 - bound / top), top)
-
-
-@dataclass(frozen=True, slots=True)
-class Against:
-    """One figure held against a bound, both as lengths of a line of WIDTH; `top` is the number at its end."""
-
-    observed: float
-    bound: float
-    top: int
-
-
-def against(observed: int, bound: float) -> Against:
-    """What a detector saw that looks at one day alone."""
-    top = nice(max(observed, bound))
-    return Against(WIDTH * observed / top, WIDTH * bound / top, top)
-
-
 def reach(low: int, best: int, high: int | None) -> tuple[float, float, float, int]:
     """A toll as a range on a line of WIDTH: where low, best and high stand, and the number at its end."""
     top = nice((high or best) * 1.05)

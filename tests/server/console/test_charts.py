@@ -66,14 +66,6 @@ def test_without_a_dated_figure_there_is_no_growth() -> None:
     assert charts.growth([]) is None
 
 
-def test_the_day_tested_and_its_bound_share_one_scale() -> None:
-    """The bound of 12 is drawn higher than the expected 2, and the observed 14 higher than both."""
-    baseline = [(date(2015, 11, day), 2) for day in range(1, 8)]
-    drawn = charts.watched(baseline, date(2015, 11, 10), 14, 2.0, 12.0)
-    assert drawn.tested.y < drawn.bound < drawn.expected
-    assert len(drawn.bars) == 7
-
-
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.one_of(st.none(), st.integers(0, 10**6)))
 def test_a_range_keeps_its_order(low: int, more: int, most: int | None) -> None:
     """Low, best and high stand in this order on the line, and none beyond its end."""

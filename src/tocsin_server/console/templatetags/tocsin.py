@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tocsin.base import Area, Explanation, Level
-from tocsin.forewarn import SeriesKey, get_detector
+from tocsin.base import Area, Level
+from tocsin.forewarn import SeriesKey
 from tocsin_server.console import charts, words
 from tocsin_server.console.sketch import sketch
 from tocsin_server.level import selectors as levels
@@ -176,16 +176,6 @@ def most(bars: Iterable[charts.Bar]) -> int:
 def growth(figures: Iterable[charts.Told], what: str) -> dict[str, Any]:
     """How a toll grew, a row for each source."""
     return {"chart": charts.growth(figures), "what": what}
-
-
-@register.inclusion_tag("console/charts/watched.html")
-def watched(explanation: Explanation, day: date) -> dict[str, Any]:
-    """What a detector saw on the days before, and on the day itself."""
-    e = explanation
-    context = {"why": e, "day": day, "unit": get_detector(e.method).measure.value}
-    if not e.baseline:
-        return {**context, "alone": charts.against(e.observed, e.bound)}
-    return {**context, "chart": charts.watched(e.baseline, day, e.observed, e.expected, e.bound)}
 
 
 @register.inclusion_tag("console/charts/reach.html")

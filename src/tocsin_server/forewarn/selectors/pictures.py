@@ -14,7 +14,7 @@ from tocsin_server.forewarn.selectors import counts
 from tocsin_server.forewarn.selectors.unusual import WEEK, YEARS
 from tocsin_server.forewarn.selectors.warnings import SHOWN, courses, explanation
 
-NARROW = (420, 300)
+NARROW = (440, 310)
 """Width and height of the chart on a phone, where the wide one's letters would be too small to read."""
 
 
