@@ -80,7 +80,8 @@ def _shares(series: Series, totals: NDArray[np.float64], states: int, ratio: flo
     share = float(series.counts.sum() / totals.sum())
     if share == 0:
         raise BadInput("no report is on the matter", where=series.id, reason="empty")
-    return np.minimum(share * ratio ** np.arange(states), HIGHEST_SHARE)
+    shares: NDArray[np.float64] = np.minimum(share * ratio ** np.arange(states), HIGHEST_SHARE)
+    return shares
 
 
 def state_costs(
