@@ -136,7 +136,8 @@ def nights(places: int, days: int, rate: float) -> None:
     )
     for name, (used, wall, _) in zip(names, (first, arrived, second, peer), strict=True):
         print(f"{name:28} {used:7.1f} s processor time {wall:7.1f} s wall")
-    print(f"a day tested against the peer's: {second[0] / 3 / peer[0]:.2f} of its time")
+    print(f"a day's news against the peer's day: {arrived[0] / peer[0]:.2f} of its time")
+    print(f"a night with its recount against three of the peer's days: {second[0] / 3 / peer[0]:.2f}")
 
 
 if __name__ == "__main__":
