@@ -16,6 +16,9 @@ def compiled(function: Kernel) -> Kernel:
     Sums are taken in the order written, never reordered or spread over threads, so that the same counts give
     the same figures to the last bit. Arguments are numbers and NumPy arrays; dividing by zero gives inf or
     NaN as NumPy does. Where no folder can be written to, it is compiled anew in every process.
+
+    The copy on disk is known by the date of the function's own file alone. Who changes a kernel that one in
+    another file calls must remove the copies: `find src -name '*.nb[ic]' -delete`.
     """
     try:
         return cast(Kernel, njit(cache=True, error_model="numpy", fastmath=False)(function))
