@@ -8,9 +8,10 @@ import pytest
 from tests.server.conftest import TESTER, Cast
 from tests.server.forewarn.happenings import DAY, EVENING, PARIS, happened, told, toll, watched_since
 from tocsin.base import Incident, Place
-from tocsin.forewarn import Measure, daily_counts
+from tocsin.forewarn import Measure, Series, daily_counts
+from tocsin.forewarn.detectors.severity import Severity
 from tocsin_server import clock
-from tocsin_server.codec import decode
+from tocsin_server.codec import decode, encode
 from tocsin_server.extract.models import Incident as Row
 from tocsin_server.forewarn import selectors, services
 from tocsin_server.forewarn.models import Counted, Of, Version, Warning
@@ -109,6 +110,21 @@ def test_a_warning_recomputes_from_its_figures_and_from_the_counts_as_known_then
     again = selectors.recomputed(selectors.warning(warning.pk, cast["nation.analyst"]))
     assert (again.figures, again.counts, again.reason) == (True, True, "")
     assert warning.known == EVENING
+
+
+def test_a_warning_still_follows_when_its_detector_is_set_otherwise(cast: Cast) -> None:
+    happened("one", 40)
+    services.catch_up([], TESTER)
+    row = Warning.objects.get(held="")
+    before = Series(row.series, DAY, [40], Measure.DEADLIEST, known=row.known)
+    row.explanation = encode(Severity(killed=20).test(before, DAY).explanation)
+    row.save()
+    again = selectors.recomputed(selectors.warning(row.pk, cast["nation.analyst"]))
+    assert (again.figures, again.counts) == (True, True)
+    assert "other settings" in again.reason
+    Version.objects.update(count=41)
+    again = selectors.recomputed(selectors.warning(row.pk, cast["nation.analyst"]))
+    assert (again.figures, again.counts) == (True, False)
 
 
 def test_an_altered_warning_does_not_follow(cast: Cast) -> None:

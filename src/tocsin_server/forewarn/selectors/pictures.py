@@ -1,6 +1,7 @@
 """Series as charts show them: drawn by the core, from the counts as they were known."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -26,13 +27,14 @@ def charts(row: Warning) -> tuple[str, str]:
 
 
 def _track(row: Warning, title: str) -> Track:
-    why = explanation(row)
-    series = _series(row, title)
-    return (
-        track_of(title, why, row.day)
-        if series is None
-        else track(series, get_detector(row.detector), row.day)
-    )
+    """The steps before as the detector judges them today, the one tested as it was judged."""
+    why, series = explanation(row), _series(row, title)
+    if series is None:
+        return track_of(title, why, row.day)
+    shown = track(series, get_detector(row.detector), row.day)
+    expected, bound = shown.expected.copy(), shown.bound.copy()
+    expected[-1], bound[-1] = why.expected, why.bound
+    return replace(shown, expected=expected, bound=bound)
 
 
 def _series(row: Warning, title: str) -> Series | None:

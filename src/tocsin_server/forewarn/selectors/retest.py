@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tocsin.base import Explanation
 from tocsin.errors import BadInput
-from tocsin.forewarn import Decision, recompute
+from tocsin.forewarn import Decision, Series, get_detector, recompute
 from tocsin.forewarn.series import Step
 from tocsin_server.forewarn.models import Counted, Warning
 from tocsin_server.forewarn.selectors.tallies import Owned
-from tocsin_server.forewarn.selectors.unusual import again, unusual
+from tocsin_server.forewarn.selectors.unusual import as_it_was, unusual
 from tocsin_server.forewarn.selectors.warnings import explanation
 from tocsin_server.units.viewer import Viewer
 from tocsin_server.units.visibility import visible
@@ -18,7 +19,8 @@ from tocsin_server.units.visibility import visible
 class Recomputed:
     """Whether the same comes out to the last bit: `figures`, from the counts that the warning keeps itself;
     `counts`, from the site's counts as they were known when it was raised, None where they were not kept yet.
-    `reason` says what came out otherwise, "" where nothing did."""
+    `reason` says what came out otherwise, "" where nothing did. Where the detector is set otherwise
+    since, the counts are held against those that the warning keeps."""
 
     figures: bool
     counts: bool | None
@@ -34,10 +36,19 @@ def recomputed(row: Warning) -> Recomputed:
         return Recomputed(False, None, str(error))
     if row.counted is None or stored.known is None:
         return Recomputed(True, None)
-    then = again(row.counted, row.day, Step(row.step), row.detector, stored.known)
+    series = as_it_was(row.counted, row.day, Step(row.step), stored.known)
+    then = get_detector(row.detector).test(series, row.day)
     if then.explanation == stored:
         return Recomputed(True, True)
+    if _rests_on(stored, row.day, series):
+        return Recomputed(True, True, "The detector has other settings today than those it was judged by.")
     return Recomputed(True, False, f"From the counts as known then: {then.explanation.reason}")
+
+
+def _rests_on(stored: Explanation, day: date, series: Series) -> bool:
+    """Whether each count that an explanation keeps is that of the series."""
+    kept = [*stored.baseline, (day, stored.observed)]
+    return all(series.first <= at <= series.last and series.count(at) == count for at, count in kept)
 
 
 @dataclass(frozen=True, slots=True)

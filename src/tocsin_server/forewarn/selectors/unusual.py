@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.forewarn import Decision, Detector, get_detector
+from tocsin.forewarn import Decision, Detector, Series, get_detector
 from tocsin.forewarn.decide import Rules, weeks_until
 from tocsin.forewarn.detectors.auto import Choice, choose
 from tocsin.forewarn.detectors.farrington import FLEXIBLE, Farrington
@@ -89,11 +89,10 @@ def _all(detector: Detector, rows: Sequence[Counted]) -> Choice:
     return Choice(detector, np.arange(len(rows)), "")
 
 
-def again(row: Counted, day: date, step: Step, method: str, known: datetime) -> Decision:
-    """One series judged once more by one detector, from the counts as they were known at a moment."""
-    detector = get_detector(method)
+def as_it_was(row: Counted, day: date, step: Step, known: datetime) -> Series:
+    """One series up to a day, or to the week that begins on it, as it was known at a moment."""
     if row.of == Of.DEADLIEST:
-        return detector.test(counts.panel([row], day, day, known).row(0), day)
+        return counts.panel([row], day, day, known).row(0)
     last, reach = (day + WEEK, YEARS) if step is Step.WEEK else (day, counts.DAYS)
     panel = counts.panel([row], counts.watched_from(last, reach), last, known)
-    return detector.test((weeks_until(panel, last) if step is Step.WEEK else panel).row(0), day)
+    return (weeks_until(panel, last) if step is Step.WEEK else panel).row(0)
