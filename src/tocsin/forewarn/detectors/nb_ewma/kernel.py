@@ -82,16 +82,18 @@ def _error(observed: float, mean: float, doubt: float) -> float:
 
 @compiled
 def _noise_and_drift(
-    seen: float, error: float, week_error: float, reach: float, week_reach: float
+    seen: float, error: float, reach: float, gap: float, gap_reach: float
 ) -> tuple[float, float]:
     """How much noisier than a Poisson count days are, and the squared relative drift of the level.
 
     The noise of days is independent and the drift is not, so that weeks, with seven times the mean, tell them
-    apart: a mean squared error is noise + drift * mean, for days as for weeks.
+    apart: a squared error is on average noise + drift * reach, where reach is about the mean, for days as for
+    weeks. `gap` and `gap_reach` are by how much those of weeks are above those of days, summed so that weeks
+    of many counts do not outweigh the others.
     """
     drift = 0.0
-    if week_reach > reach:
-        drift = max((week_error - error) / (week_reach - reach), 0.0)
+    if gap_reach > 0.0:
+        drift = max(gap / gap_reach, 0.0)
     return max((error - drift * reach) / seen, 1.0), drift
 
 
@@ -140,8 +142,8 @@ def forecast(
     keep, guard = settings[0], settings[1]
     last = len(counts) - guard - 1
     found, alike = weekday_counts(counts[:last], exposures[:last], weekday, keep, settings[3])
-    count, exposed, reach, week_reach = 0.0, 0.0, 0.0, 0.0
-    seen, error, week_error = PRIOR_DAYS, PRIOR_DAYS, PRIOR_DAYS
+    count, exposed, reach, gap, gap_reach = 0.0, 0.0, 0.0, 0.0, 0.0
+    seen, error = PRIOR_DAYS, PRIOR_DAYS
     at = weekday
     for day in range(len(counts)):
         notes[day, SHARE] = exposures[day] * found[at] / alike[at]
@@ -155,15 +157,19 @@ def forecast(
             kept = _kept(kept, note[MEAN], error / seen)
             note[KEPT] = kept
             seen += 1.0
-            error += _error(kept, note[MEAN], note[DOUBT])
-            week_error += _error(_of_week(notes[:, KEPT], known), note[WEEK_MEAN], note[WEEK_DOUBT])
-            reach += note[MEAN] / (1.0 + note[MEAN] * note[DOUBT])
-            week_reach += note[WEEK_MEAN] / (1.0 + note[WEEK_MEAN] * note[WEEK_DOUBT])
+            day_error = _error(kept, note[MEAN], note[DOUBT])
+            day_reach = note[MEAN] / (1.0 + note[MEAN] * note[DOUBT])
+            week_error = _error(_of_week(notes[:, KEPT], known), note[WEEK_MEAN], note[WEEK_DOUBT])
+            week_reach = note[WEEK_MEAN] / (1.0 + note[WEEK_MEAN] * note[WEEK_DOUBT])
+            error += day_error
+            reach += day_reach
+            gap += (week_error - day_error) / (1.0 + note[WEEK_MEAN])
+            gap_reach += (week_reach - day_reach) / (1.0 + note[WEEK_MEAN])
         note[KEPT] = kept
         count, exposed = keep * count + kept, keep * exposed + note[SHARE]
         if known >= WARM_UP - 1:
             _expect(notes, day, count, exposed)
-    return _noise_and_drift(seen, error, week_error, reach, week_reach)
+    return _noise_and_drift(seen, error, reach, gap, gap_reach)
 
 
 @compiled
