@@ -8,7 +8,7 @@ Burkom, S. P. Murphy and G. Shmueli, "Automated time series forecasting for bios
 Medicine 26, 2007). Weekday factors are learnt over the window and drawn towards 1 by ten counts' worth of
 faith. How the counts vary about that is learnt from the errors of the very same forecasts on the days
 before, in two parts that errors of days and of weeks tell apart: noise, of its own on each day, and drift
-of the level, which seven days share; half-life and faith were chosen on the first 60 % of two conflicts
+of the level, which seven days share; the half-life was chosen on the first 60 % of two conflicts
 (`benchmarks/quality/daily_log_score.py`). Counts far above what was expected are cut before they are learnt
 from, as in S. Gelper, R. Fried and C. Croux, "Robust forecasting with exponential and Holt-Winters
 smoothing", Journal of Forecasting 29, 2010.
