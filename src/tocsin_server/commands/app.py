@@ -71,7 +71,6 @@ def _prepare(home: Path | None, host: str, port: int) -> Path:
     out.print("Preparing the database")
     site.migrate()
     site.collect_static(folder)
-    _compile()
     return folder
 
 
@@ -113,9 +112,12 @@ def serve(
         from tocsin_server.sample.day import folder as day_folder
 
         folder = day_folder(day)
+        _compile()
         with _bar() as bar:
             load.once(folder, bar)
         logins, password = load.logins(folder), load.PASSWORD
+    else:
+        _compile()
     _announce(host, port, logins, password)
     supervise(children(host, port), say=out.print)
 
@@ -165,6 +167,7 @@ def demo(
     from tocsin_server.sample.day import folder as day_folder
 
     source = day_folder(day)
+    _compile()
     load.people_and_units(source)
     _announce(host, port, load.logins(source), load.PASSWORD)
     replay = [sys.executable, "-m", "tocsin_server.sample.replay", str(source)]
