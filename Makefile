@@ -41,7 +41,7 @@ test-postgres: ## The same tests of the service on PostgreSQL
 	$(BIN)/python tests/with_postgres.py -m "not slow" -n 2 tests/server
 
 test-browser: ## End to end in headless Chromium
-	$(BIN)/python -m pytest -m "not slow" tests/end_to_end
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile tests/end_to_end
 
 test-slow: ## The long trials: killed workers and servers, ten thousand random countries
 	@python3 tools/bootstrap.py .venv dev
