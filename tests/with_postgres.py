@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
     with (server.pgdata / "postgresql.conf").open("a") as settings:
         # Tests run side by side, with workers that hold thirty connections each and are killed and replaced.
         settings.write("max_connections = 400\n")
-        # Its data die with the tests, and no test takes the power from the machine: nothing need reach a disk.
+        # Its data die with the tests, and no test cuts the power: nothing need reach a disk.
         settings.write("fsync = off\nfull_page_writes = off\n")
     server.start()
     environment = {**os.environ, "TOCSIN_DATABASE": server.get_uri()}
