@@ -32,7 +32,7 @@ imports: ## Who may import whom
 	$(BIN)/lint-imports
 
 test-core: ## The core, in an environment that has no Django
-	.venv-core/bin/python -m pytest -c tests/core/pytest.ini --rootdir . -m "not slow" -n 2 tests/core src/tocsin
+	.venv-core/bin/python -m pytest -c tests/core/pytest.ini --rootdir . -m "not slow" tests/core src/tocsin
 
 test-server: ## The service on SQLite
 	$(BIN)/python -m pytest -m "not slow" -n 2 tests/server tests/project
