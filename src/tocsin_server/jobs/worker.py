@@ -134,7 +134,7 @@ def _loop(
                 for chore in chores:
                     chore.do_if_due()
                 busy = work_once(handlers, name, pulse, lease_seconds, least)
-            except Exception:
+            except Exception:  # the outermost edge: one fault must not end the loop
                 log.exception("the loop of %s failed; it goes on", name)
                 busy = False
             if not busy:
@@ -226,7 +226,7 @@ class Lookout:
         while not self._stop.wait(_GLANCE):
             try:
                 self._look()
-            except Exception:
+            except Exception:  # the same: to see no new work for a moment is no reason to stop
                 log.exception("looking for new work failed; it goes on")
                 connection.close()
         connections.close_all()
@@ -261,7 +261,7 @@ class Pulse:
         while True:
             try:
                 self._beat()
-            except Exception:
+            except Exception:  # the same: a lease outlives a beat that was missed
                 log.exception("a heartbeat failed; the next may do")
             finally:
                 connection.close()

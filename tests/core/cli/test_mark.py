@@ -33,6 +33,15 @@ def test_the_words_are_marked_with_their_role(told: Path, capsys: pytest.Capture
     assert "opened a school" not in shown
 
 
+def test_a_text_of_peace_has_no_record(told: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told.write_text(
+        "LIMA, 3 MAY - The minister of education opened a school. Children sang, and the mayor was there."
+    )
+    with pytest.raises(SystemExit, match="0"):
+        main(["mark", str(told)])
+    assert "Tells of no incident" in capsys.readouterr().out
+
+
 def test_as_lines_it_gives_places_and_no_words(told: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         main(["mark", str(told), "--format", "jsonl"])

@@ -23,8 +23,8 @@ _BLOCK, _MIDDLE = 32, 8
 class Encoder:
     """A multilingual encoder of 8 layers with the reader's heads; see `weights/README.md`.
 
-    Words are written small before they are looked at, so a text in capitals is read like any other. It
-    holds about 60 MB and uses one processor, so that several readers can work side by side.
+    Words are written small before they are looked at, so a text in capitals is read like any other. Its
+    files have 55 MB; it uses one processor, so that several readers can work side by side.
     """
 
     def __init__(self, folder: Path) -> None:

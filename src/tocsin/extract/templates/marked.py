@@ -34,9 +34,8 @@ class Marked:
 def marked(text: str, encoder: Encoder, limits: Limits = LIMITS) -> Marked:
     """A text of any language with the network's records.
 
-    >>> encoder = Encoder.open()
-    >>> told = encoder and marked("A bomb damaged the embassy in Lima on Monday.", encoder)
-    >>> [record.kind for record in told.records] if told else ["bombing"]
+    >>> told = marked("A bomb damaged the embassy in Lima on Monday.", Encoder.open())
+    >>> [record.kind for record in told.records]
     ['bombing']
     """
     language = identify(text)
