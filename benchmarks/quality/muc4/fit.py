@@ -4,8 +4,8 @@
 
 The limit of relevance is the one at which most texts are rightly told to tell of an incident or of none:
 MUC-4's scores hardly feel it, and whoever reads a text of peace does. Then one limit after the other
-takes the value of a grid at which role F1 and template F1 are highest, until none moves. Texts whose name begins with
-`--fit-on` are fitted on, all by default; the others are reported.
+takes the value of a grid at which role F1 and template F1 are highest, until none moves. Texts whose name
+begins with `--fit-on` are fitted on, all by default; the others are reported.
 """
 
 import argparse
