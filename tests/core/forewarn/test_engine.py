@@ -104,7 +104,7 @@ def test_warming_names_every_detector_and_the_scan_and_counts_down():
 
 def test_kernels_compile_where_no_folder_can_keep_them():
     code = "from tocsin.forewarn.kernels import compiled\nprint(compiled(lambda x: x + 1)(2))"
-    environment = {**os.environ, "NUMBA_CACHE_LOCATOR_CLASSES": "_UserProvidedCacheLocator"}
+    environment = {**os.environ, "NUMBA_CACHE_LOCATOR_CLASSES": "UserProvidedCacheLocator"}
     environment.pop("NUMBA_CACHE_DIR", None)
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
