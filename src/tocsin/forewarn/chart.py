@@ -34,7 +34,8 @@ _WIDEST = 22
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Track:
-    """What a chart draws, one entry a step; expected and bound are NaN where nothing could be expected."""
+    """What a chart draws, one entry for `every` so many steps, dated by the first of them; expected and bound
+    are NaN where nothing could be expected."""
 
     title: str
     step: Step
@@ -42,6 +43,7 @@ class Track:
     counts: NDArray[np.int64]
     expected: NDArray[np.float64]
     bound: NDArray[np.float64]
+    every: int = 1
 
     @property
     def alarms(self) -> list[int]:
@@ -114,7 +116,8 @@ def describe(shown: Track) -> str:
     Counts by day, 2015-11-12 to 2015-11-13
     1 above what is usual: 5 on 2015-11-13, where 1.2 were expected.
     """
-    span = f"Counts by {shown.step}, {shown.days[0].isoformat()} to {shown.days[-1].isoformat()}"
+    by = shown.step if shown.every == 1 else f"{shown.every} {shown.step}s"
+    span = f"Counts by {by}, {shown.days[0].isoformat()} to {shown.days[-1].isoformat()}"
     alarms = shown.alarms
     if not alarms:
         return f"{span}; none above what is usual."

@@ -24,6 +24,8 @@ class Outcome(StrEnum):
     TOLD_BY_A_PART = "told by a part"
     COOLING_DOWN = "cooling down"
     OVER_BUDGET = "over the alarm budget"
+    ALREADY_WARNED = "already warned of"
+    MORE_REPORTS = "told by more reports"
     LIKELY_CHANCE = "likely chance among so many series"
 
 

@@ -15,17 +15,22 @@ class Of(models.TextChoices):
     INCIDENTS = "incidents", "Incidents"
     DEADLIEST = "deadliest", "Killed in the deadliest incident"
     REPORTS = "reports", "Reports that tell of the country"
+    PLACES = "places", "Incidents at a place"
+    VOLUME = "volume", "All reports"
 
 
 class Counted(Marked):
-    """One thing that is counted every day: a kind of incident in a country or division, or a country's
-    reports. What one unit holds under one label is counted by itself, so that no figure tells a viewer of
-    reports that the viewer may not read."""
+    """One thing that is counted every day: a kind of incident in a country, a division or at one point, a
+    country's reports, or all reports. What one unit holds under one label is counted by itself, so that no
+    figure tells a viewer of reports that the viewer may not read."""
 
     series = models.CharField(max_length=300)
     of = models.CharField(max_length=20, choices=Of.choices)
-    country = models.CharField(max_length=2)
+    country = models.CharField(max_length=2, blank=True)
     division = models.CharField(max_length=200, blank=True)
+    place = models.CharField(max_length=200, blank=True, default="", help_text="Name of a settlement")
+    latitude = models.FloatField(null=True, help_text="Of the place; degrees")
+    longitude = models.FloatField(null=True)
     kind = models.CharField(max_length=20, blank=True, help_text="Of incident; empty for reports")
 
     class Meta:
@@ -77,6 +82,9 @@ class Warning(Marked):
         max_length=40, default="", blank=True, help_text="Outcome of the rule that held it back, if one did"
     )
     note = models.TextField(default="", blank=True, help_text="Why it was held back")
+    same_as = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, help_text="What warned of this cluster before"
+    )
     raised = models.DateTimeField(help_text="Or held back")
     withdrawn = models.DateTimeField(
         null=True, blank=True, help_text="When what is known by then no longer warned of anything"

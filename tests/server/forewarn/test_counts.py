@@ -1,17 +1,20 @@
 """Counts are those of the core, are kept with the moment they became known, and no later one is ever seen."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.server.conftest import TESTER, Cast
 from tests.server.forewarn.happenings import DAY, EVENING, PARIS, happened, told, toll, watched_since
-from tocsin.base import Incident, Place
+from tocsin.base import Incident, Place, PlaceKind
 from tocsin.forewarn import Measure, Series, daily_counts
 from tocsin.forewarn.detectors.severity import Severity
+from tocsin.forewarn.scan import events_of
 from tocsin_server import clock
 from tocsin_server.codec import decode, encode
+from tocsin_server.collect.models import Report
 from tocsin_server.extract.models import Incident as Row
 from tocsin_server.forewarn import selectors, services
 from tocsin_server.forewarn.models import Counted, Of, Version, Warning
@@ -44,7 +47,30 @@ def test_the_database_counts_as_the_core_does(cast: Cast) -> None:
         counted = daily_counts(records, first=days[-1], last=DAY, measure=measure)
         for id, series in counted.items():
             expected |= {(of, id, day): count for day, count in series.between(days[-1], DAY) if count}
-    assert {(key.of, key.series, day): count for (key, day), count in tally(days).items()} == expected
+    found = {(key.of, key.series, day): count for (key, day), count in tally(days).items()}
+    assert {at: count for at, count in found.items() if at[0] is not Of.PLACES} == expected
+
+
+def test_points_are_counted_as_the_scan_takes_them(cast: Cast) -> None:
+    days = [DAY - timedelta(days=back) for back in range(3)]
+    somewhere = replace(NOWHERE, kind=PlaceKind.DIVISION)
+    for number in range(12):
+        happened(f"i{number}", day=days[number % 3], place=(PARIS, NOWHERE, PARIS, somewhere)[number % 4])
+    records = [decode(Incident, row.data) for row in Row.objects.all()]
+    events = events_of(records, first=days[-1], last=DAY)
+    found = {(key.place, day): count for (key, day), count in tally(days).items() if key.of is Of.PLACES}
+    assert {name for name, _ in found} == set(events.sites.names)
+    assert [sum(found.get((name, day), 0) for name in events.sites.names) for day in sorted(days)] == (
+        events.daily().tolist()
+    )
+
+
+def test_all_first_hand_reports_are_counted_whatever_they_tell(cast: Cast) -> None:
+    watched_since(cast, 3)
+    told(happened("one"), 5)
+    Report.objects.filter(pk="r3").update(copy_of="r2")
+    services.catch_up([], TESTER)
+    assert versions(Of.VOLUME, "reports") == [1, 4]
 
 
 def test_reports_of_a_country_are_counted_by_their_day(cast: Cast) -> None:

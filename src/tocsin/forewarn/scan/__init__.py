@@ -3,6 +3,7 @@
 from tocsin.forewarn.scan.chance import Chance
 from tocsin.forewarn.scan.circles import Circles, Cylinders
 from tocsin.forewarn.scan.events import Events
+from tocsin.forewarn.scan.follow import same_cluster, track_of_cluster
 from tocsin.forewarn.scan.geojson import geojson
 from tocsin.forewarn.scan.incidents import events_of, left_out
 from tocsin.forewarn.scan.search import Cluster, Scan, scan
@@ -25,5 +26,7 @@ __all__ = [
     "judge",
     "left_out",
     "replay",
+    "same_cluster",
     "scan",
+    "track_of_cluster",
 ]

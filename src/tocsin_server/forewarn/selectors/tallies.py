@@ -1,7 +1,8 @@
 """What incidents and reports come to, day by day, as they stand now: counted by the database.
 
 The rule is that of `tocsin.forewarn.daily_counts`: an incident counts on its first day, in its country and in
-its division; one whose day or country is not known counts nowhere.
+its division; one whose day or country is not known counts nowhere. Known to the settlement, it counts at its
+point too, as for `tocsin.forewarn.scan.events_of`.
 """
 
 from collections.abc import Collection
@@ -12,9 +13,10 @@ from typing import Any
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 
-from tocsin.base import IncidentKind, Precision
+from tocsin.base import IncidentKind, PlaceKind, Precision
 from tocsin.forewarn import SeriesKey
 from tocsin_server.bulk import batched
+from tocsin_server.collect.models import Report
 from tocsin_server.extract.models import Incident, Mention
 from tocsin_server.forewarn.models import Of
 
@@ -37,12 +39,19 @@ class Key:
     country: str
     division: str = ""
     kind: str = ""
+    place: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
 
     @property
     def series(self) -> str:
-        """The name of the series: "FR/Île-de-France/attack", or "FR/reports"."""
+        """The name of the series: "FR/Île-de-France/attack", "FR/Lyon@45.75,4.85/attack", "FR/reports",
+        "reports"."""
         if not self.kind:
-            return f"{self.country}/{Of.REPORTS}"
+            return f"{self.country}/{Of.REPORTS}" if self.country else str(Of.REPORTS)
+        if self.latitude is not None:
+            at = f"{self.place}@{self.latitude},{self.longitude}"
+            return SeriesKey(self.country, at, IncidentKind(self.kind)).id
         return SeriesKey(self.country, self.division, IncidentKind(self.kind)).id
 
 
@@ -54,15 +63,16 @@ def tally(days: Collection[date]) -> Tally:
     found: Tally = {}
     for some in batched(sorted(days)):
         _add_incidents(found, some)
+        _add_places(found, some)
         _add_reports(found, some)
+        _add_volume(found, some)
     return found
 
 
 def _add_incidents(found: Tally, days: list[date]) -> None:
     """Incidents, and the killed of the deadliest, of each division and of the country that they add up to."""
-    rows = Incident.objects.filter(retired=False, first_day__in=days, precision=Precision.DAY)
     columns = ("unit_id", "tlp", "country", "division", "kind", "first_day")
-    counted = rows.exclude(country="").order_by().values_list(*columns)
+    counted = dated(days).order_by().values_list(*columns)
     for unit_id, tlp, country, division, kind, day, many, killed in counted.annotate(
         Count("pk"), Max("killed_low")
     ):
@@ -75,22 +85,58 @@ def _add_incidents(found: Tally, days: list[date]) -> None:
                 found[at] = max(found.get(at, 0), killed)
 
 
+def dated(days: Collection[date]) -> QuerySet[Incident]:
+    """The incidents of some days that can be put on one day in one country."""
+    rows = Incident.objects.filter(retired=False, first_day__in=days, precision=Precision.DAY)
+    return rows.exclude(country="")
+
+
+def at_a_point(rows: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Those of some incidents that are known to the settlement."""
+    return rows.filter(data__place__kind=PlaceKind.SETTLEMENT, latitude__isnull=False)
+
+
+def _add_places(found: Tally, days: list[date]) -> None:
+    """Incidents at each point."""
+    columns = ("unit_id", "tlp", "country", "kind", "place_name", "latitude", "longitude", "first_day")
+    counted = at_a_point(dated(days)).order_by().values_list(*columns)
+    for unit_id, tlp, country, kind, place, latitude, longitude, day, many in counted.annotate(Count("pk")):
+        key = Key(Owned(unit_id, tlp), Of.PLACES, country, "", kind, place, latitude, longitude)
+        found[key, day] = many
+
+
 def _add_reports(found: Tally, days: list[date]) -> None:
     """Reports that tell of an incident in a country, copies left out, by the day of publication in UTC."""
     rows = told_between(days[0], days[-1]).order_by().values("report__unit_id", "report__tlp", "country")
-    for row in rows.annotate(day=_day_of_report(), many=Count("report", distinct=True)):
+    for row in rows.annotate(day=_day_of("report__"), many=Count("report", distinct=True)):
         if row["day"] in days:
             owned = Owned(row["report__unit_id"], row["report__tlp"])
             found[Key(owned, Of.REPORTS, row["country"]), row["day"]] = row["many"]
 
 
+def _add_volume(found: Tally, days: list[date]) -> None:
+    """All reports, copies left out, whatever they tell of."""
+    rows = Report.objects.filter(_between("", days[0], days[-1]), copy_of=None).order_by()
+    for row in rows.values("unit_id", "tlp").annotate(day=_day_of(""), many=Count("pk")):
+        if row["day"] in days:
+            found[Key(Owned(row["unit_id"], row["tlp"]), Of.VOLUME, ""), row["day"]] = row["many"]
+
+
 def told_between(first: date, last: date) -> QuerySet[Mention]:
     """What first-hand reports of these days tell of incidents with a country."""
+    rows = Mention.objects.filter(_between("report__", first, last), report__copy_of=None)
+    return rows.exclude(country="")
+
+
+def _between(to_report: str, first: date, last: date) -> Q:
+    """Published on these days in UTC; where that is not known, collected on them."""
     start, end = (datetime.combine(day, time(), UTC) for day in (first, last + timedelta(days=1)))
-    within = Q(report__published__gte=start, report__published__lt=end)
-    undated = Q(report__published=None, report__collected__gte=start, report__collected__lt=end)
-    return Mention.objects.filter(within | undated, report__copy_of=None).exclude(country="")
+
+    def within(name: str) -> Q:
+        return Q(**{f"{to_report}{name}__gte": start, f"{to_report}{name}__lt": end})
+
+    return within("published") | Q(**{f"{to_report}published": None}) & within("collected")
 
 
-def _day_of_report() -> Any:
-    return TruncDate(Coalesce(F("report__published"), F("report__collected")), tzinfo=UTC)
+def _day_of(to_report: str) -> Any:
+    return TruncDate(Coalesce(F(f"{to_report}published"), F(f"{to_report}collected")), tzinfo=UTC)

@@ -43,12 +43,15 @@ class Found:
         return Found(self.decisions + other.decisions, np.concatenate([self.tested, other.tested]))
 
 
+TESTED = (Of.INCIDENTS, Of.DEADLIEST, Of.REPORTS)
+"""Counts that are tested by the series; the others say where and against how much."""
+
 NOTHING = Found((), np.zeros(0))
 
 
 def unusual(owned: Owned, day: date, known: datetime) -> Found:
     """What is unusual of a day by the detector that suits each series, and what is grave in itself."""
-    return sum((_days(owned, of, day, known) for of in Of), NOTHING)
+    return sum((_days(owned, of, day, known) for of in TESTED), NOTHING)
 
 
 def unusual_weeks(owned: Owned, day: date, known: datetime) -> Found:

@@ -49,7 +49,10 @@ def _keys(ids: Iterable[int]) -> dict[int, Key]:
 
 def key_of(row: Counted) -> Key:
     """What a row counts, and for whom."""
-    return Key(Owned(row.unit_id, row.tlp), Of(row.of), row.country, row.division, row.kind)
+    return Key(
+        Owned(row.unit_id, row.tlp), Of(row.of), row.country, row.division, row.kind,
+        row.place, row.latitude, row.longitude,
+    )  # fmt: skip
 
 
 def _write(changed: Tally) -> None:
@@ -71,6 +74,7 @@ def _rows(keys: set[Key]) -> dict[Key, int]:
         Counted(
             unit_id=key.owned.unit_id, tlp=key.owned.tlp, series=key.series, of=key.of,
             country=key.country, division=key.division, kind=key.kind,
+            place=key.place, latitude=key.latitude, longitude=key.longitude,
         )
         for key in sorted(keys - found.keys(), key=lambda key: (key.owned, key.of, key.series))
     ]  # fmt: skip

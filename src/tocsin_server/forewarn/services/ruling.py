@@ -12,7 +12,7 @@ from tocsin.forewarn.series import Step
 from tocsin.forewarn.watch import without_echoes
 from tocsin_server.forewarn.models import Counted, Of, Warning
 from tocsin_server.forewarn.selectors.tallies import Owned
-from tocsin_server.forewarn.selectors.unusual import Found
+from tocsin_server.forewarn.selectors.unusual import TESTED, Found
 
 Kept = dict[tuple[str, str], Warning]
 """What is kept of an owner's day already, by series and detector."""
@@ -36,7 +36,7 @@ def ruled(owned: Owned, day: date, step: Step, found: Found, kept: Kept) -> Rule
     What was raised stays raised as long as its detector sounds: whoever read it is not to find it gone
     because something else is more unusual.
     """
-    decisions = [pair for of in Of for pair in _told_once(found, of)]
+    decisions = [pair for of in TESTED for pair in _told_once(found, of)]
     stays = [pair for pair in decisions if _stands(kept.get(key(pair[1])))]
     rest = [pair for pair in decisions if not _stands(kept.get(key(pair[1])))]
     passed = decide(
