@@ -14,8 +14,9 @@ class Explanation:
     one for each pair of the baseline, say how much it counted, empty where all counted alike; `exposures`,
     one for each pair and the last for the day tested, are what counts are held against, such as people or
     all reports. `step` is what one count covers ("day", "week", "month"); `known` is when the counts
-    were known, for later news changes them. `places` are the names of the places counted together, the one
-    in the middle first, where the detector itself found where to look.
+    were known, for later news changes them; `told` is the share of the observed count that was told by then,
+    as it is estimated, 1 where all was: exposures are multiplied by such shares. `places` are the names of
+    the places counted together, the one in the middle first, where the detector itself found where to look.
     """
 
     method: str
@@ -32,6 +33,7 @@ class Explanation:
     exposures: tuple[float, ...] = ()
     step: str = "day"
     known: datetime | None = None
+    told: float = 1.0
     places: tuple[str, ...] = ()
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from math import ceil, isnan, log10
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,16 +20,12 @@ from numpy.typing import NDArray
 from tocsin.base import Explanation
 from tocsin.forewarn.protocol import Detector
 from tocsin.forewarn.series import Panel, Series, Step
+from tocsin.forewarn.sheet import HEIGHT, RIGHT, WIDTH, Sheet, legend, rect, text
 
 OBSERVED = "#5b7083"
 ALARM = "#c0392b"
 EXPECTED = "#1f6fb2"
 BAND = "#1f6fb2"
-
-WIDTH, HEIGHT = 720, 280
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 44, 30
-_TICKS = 4
-_WIDEST = 22
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,17 +89,13 @@ def draw(shown: Track, *, width: int = WIDTH, height: int = HEIGHT) -> str:
     >>> image[:35], "1 above what is usual" in image
     ('<svg xmlns="http://www.w3.org/2000/', True)
     """
-    frame = _Frame(shown, width, height)
-    parts = [*_axes(frame), _band(frame), *_bars(frame), _line(frame, shown.expected, f'stroke="{EXPECTED}"')]
-    edge = f'stroke="{BAND}" stroke-dasharray="5 3"'
-    parts += [_line(frame, shown.bound, edge), *_marks(frame), _latest(frame), *_legend()]
-    title, text = escape(shown.title), escape(describe(shown))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" role="img" aria-label="{title}. {text}" font-family="sans-serif" '
-        f'font-size="12" fill="currentColor"><title>{title}</title><desc>{text}</desc>'
-        f"{''.join(part for part in parts if part)}</svg>\n"
-    )
+    finite = [value for value in (*shown.bound, *shown.expected) if not isnan(value)]
+    sheet = Sheet(shown.days, max(float(shown.counts.max()), *finite, 1.0), width, height)
+    expected = _line(sheet, shown.expected, f'stroke="{EXPECTED}"')
+    bound = _line(sheet, shown.bound, f'stroke="{BAND}" stroke-dasharray="5 3"')
+    parts = [*sheet.axes(shown.title), _band(sheet, shown.bound), *_bars(sheet, shown), expected, bound]
+    parts += [*_marks(sheet, shown), _latest(sheet, shown), *_legend()]
+    return sheet.image(shown.title, describe(shown), parts)
 
 
 def describe(shown: Track) -> str:
@@ -144,7 +136,7 @@ def sparkline(shown: Track, *, width: int = 120, height: int = 24) -> str:
     for at, count in enumerate(shown.counts.tolist()):
         tall = room * count / highest
         colour = ALARM if at in alarms else OBSERVED
-        bars.append(_rect(at * wide, height - tall, max(wide - 1, 0.5), tall, f'fill="{colour}"'))
+        bars.append(rect(at * wide, height - tall, max(wide - 1, 0.5), tall, f'fill="{colour}"'))
         if at in alarms:
             x, y = (at + 0.5) * wide, height - tall - 3
             bars.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.8" fill="{ALARM}"/>')
@@ -154,94 +146,35 @@ def sparkline(shown: Track, *, width: int = 120, height: int = 24) -> str:
     )
 
 
-class _Frame:
-    """Where on the image a step and a count stand."""
-
-    def __init__(self, shown: Track, width: int, height: int) -> None:
-        self.shown, self.width, self.height = shown, width, height
-        finite = [value for value in (*shown.bound, *shown.expected) if not isnan(value)]
-        self.tick: float = _nice(max(float(shown.counts.max()), *finite, 1.0) / _TICKS)
-        self.top: float = self.tick * ceil(max(float(shown.counts.max()), *finite, 1.0) * 1.05 / self.tick)
-        self.wide: float = (width - _LEFT - _RIGHT) / len(shown.days)
-
-    def x(self, at: float) -> float:
-        """The left edge of a step."""
-        return _LEFT + at * self.wide
-
-    def y(self, count: float) -> float:
-        """The height of a count."""
-        return self.height - _BOTTOM - count / self.top * (self.height - _TOP - _BOTTOM)
-
-
-def _nice(rough: float) -> float:
-    """The next of 1, 2, 5, 10, 20 ... for a tick, never below 1: counts are whole."""
-    power: float = 10.0 ** int(log10(max(rough, 1.0)))
-    return float(next(step * power for step in (1, 2, 5, 10) if step * power >= rough))
-
-
-def _axes(frame: _Frame) -> list[str]:
-    right = frame.width - _RIGHT
-    parts = []
-    for number in range(round(frame.top / frame.tick) + 1):
-        count = number * frame.tick
-        y = frame.y(count)
-        parts.append(
-            f'<line x1="{_LEFT}" y1="{y:.1f}" x2="{right}" y2="{y:.1f}" stroke="currentColor" '
-            f'stroke-opacity="{0.6 if number == 0 else 0.15}"/>'
-        )
-        parts.append(_text(_LEFT - 6, y + 4, f"{count:,.0f}", "end"))
-    parts.append(_text(_LEFT, 18, frame.shown.title, "start", 'font-size="14" font-weight="600"'))
-    return parts + _dates(frame)
-
-
-def _dates(frame: _Frame) -> list[str]:
-    """The first day, the last, and as many between as have room."""
-    days = frame.shown.days
-    room = max(int((frame.width - _LEFT - _RIGHT) / 110), 1)
-    every = max(ceil(len(days) / room), 1)
-    wanted = range(len(days) - 1, -1, -every)
-    y = frame.height - _BOTTOM + 18
+def _bars(sheet: Sheet, shown: Track) -> list[str]:
+    alarms = set(shown.alarms)
     return [
-        _text(min(frame.x(at + 0.5), frame.width - _RIGHT - 34), y, days[at].isoformat(), "middle")
-        for at in wanted
-        if frame.x(at + 0.5) > _LEFT + 30 or len(days) == 1
+        sheet.bar(at, 0, count, f'fill="{ALARM if at in alarms else OBSERVED}"')
+        for at, count in enumerate(shown.counts.tolist())
+        if count
     ]
 
 
-def _bars(frame: _Frame) -> list[str]:
-    alarms = set(frame.shown.alarms)
-    wide = min(frame.wide * 0.7, _WIDEST)  # so that the lines are seen on both sides of a bar
-    gap = frame.wide - wide
-    parts = []
-    for at, count in enumerate(frame.shown.counts.tolist()):
-        if count:
-            colour = f'fill="{ALARM if at in alarms else OBSERVED}"'
-            top = frame.y(count)
-            parts.append(_rect(frame.x(at) + gap / 2, top, wide, frame.y(0) - top, colour))
-    return parts
-
-
-def _band(frame: _Frame) -> str:
+def _band(sheet: Sheet, bound: NDArray[np.float64]) -> str:
     """The pale area from nothing to the bound, in one piece for each run of steps that have one."""
     shapes = []
-    for run in _runs(frame.shown.bound):
+    for run in _runs(bound):
         upper = " ".join(
-            f"{frame.x(at):.1f},{frame.y(frame.shown.bound[at]):.1f} "
-            f"{frame.x(at + 1):.1f},{frame.y(frame.shown.bound[at]):.1f}"
+            f"{sheet.x(at):.1f},{sheet.y(bound[at]):.1f} {sheet.x(at + 1):.1f},{sheet.y(bound[at]):.1f}"
             for at in run
         )
-        first, last = frame.x(run[0]), frame.x(run[-1] + 1)
-        points = f"{first:.1f},{frame.y(0):.1f} {upper} {last:.1f},{frame.y(0):.1f}"
+        first, last = sheet.x(run[0]), sheet.x(run[-1] + 1)
+        points = f"{first:.1f},{sheet.y(0):.1f} {upper} {last:.1f},{sheet.y(0):.1f}"
         shapes.append(f'<polygon points="{points}" fill="{BAND}" fill-opacity="0.12"/>')
     return "".join(shapes)
 
 
-def _line(frame: _Frame, values: NDArray[np.float64], stroke: str) -> str:
+def _line(sheet: Sheet, values: NDArray[np.float64], stroke: str) -> str:
     """A line in steps, in one piece for each run of steps that have a value."""
     return "".join(
         '<polyline points="'
         + " ".join(
-            f"{frame.x(at):.1f},{frame.y(values[at]):.1f} {frame.x(at + 1):.1f},{frame.y(values[at]):.1f}"
+            f"{sheet.x(at):.1f},{sheet.y(values[at]):.1f} {sheet.x(at + 1):.1f},{sheet.y(values[at]):.1f}"
             for at in run
         )
         + f'" fill="none" stroke-width="1.5" {stroke}/>'
@@ -260,47 +193,30 @@ def _runs(values: NDArray[np.float64]) -> list[list[int]]:
     return runs
 
 
-def _marks(frame: _Frame) -> list[str]:
+def _marks(sheet: Sheet, shown: Track) -> list[str]:
     """A diamond over each step above its bound."""
     parts = []
-    for at in frame.shown.alarms:
-        x, y = frame.x(at + 0.5), frame.y(float(frame.shown.counts[at])) - 8
+    for at in shown.alarms:
+        x, y = sheet.x(at + 0.5), sheet.y(float(shown.counts[at])) - 8
         parts.append(f'<path d="M{x:.1f} {y - 5:.1f}l5 5-5 5-5-5z" fill="{ALARM}"/>')
     return parts
 
 
-def _latest(frame: _Frame) -> str:
+def _latest(sheet: Sheet, shown: Track) -> str:
     """The last step in figures, at the right of the title."""
-    shown = frame.shown
-    text = f"{shown.counts[-1]:,} on {shown.days[-1].isoformat()}"
+    words = f"{shown.counts[-1]:,} on {shown.days[-1].isoformat()}"
     if not isnan(shown.bound[-1]):
-        text += f"; {shown.expected[-1]:,.1f} expected, up to {shown.bound[-1]:,.1f} usual"
-    return _text(frame.width - _RIGHT, 18, text, "end")
+        words += f"; {shown.expected[-1]:,.1f} expected, up to {shown.bound[-1]:,.1f} usual"
+    return text(sheet.width - RIGHT, 18, words, "end")
 
 
 def _legend() -> list[str]:
-    """What the signs mean, on one line under the title."""
-    y, x = 34, float(_LEFT)
-    parts = []
-    for sign, word in (
-        (_rect(0, -8, 8, 8, f'fill="{OBSERVED}"'), "observed"),
-        (f'<path d="M0 -4h14" fill="none" stroke-width="1.5" stroke="{EXPECTED}"/>', "expected"),
-        (
-            _rect(0, -9, 14, 10, f'fill="{BAND}" fill-opacity="0.12"')
-            + f'<path d="M0 -9h14" fill="none" stroke-width="1.5" stroke="{BAND}" stroke-dasharray="5 3"/>',
-            "usual, up to the bound",
-        ),
-        (f'<path d="M4 -9l5 5-5 5-5-5z" fill="{ALARM}"/>', "unusual"),
-    ):
-        parts.append(f'<g transform="translate({x:.0f} {y})">{sign}</g>')
-        parts.append(_text(x + 20, y, word, "start", 'font-size="11"'))
-        x += 36 + 5.6 * len(word)
-    return parts
-
-
-def _rect(x: float, y: float, width: float, height: float, fill: str) -> str:
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" {fill}/>'
-
-
-def _text(x: float, y: float, words: str, anchor: str, more: str = "") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" {more}>{escape(words)}</text>'
+    edge = f'<path d="M0 -9h14" fill="none" stroke-width="1.5" stroke="{BAND}" stroke-dasharray="5 3"/>'
+    return legend(
+        [
+            (rect(0, -8, 8, 8, f'fill="{OBSERVED}"'), "observed"),
+            (f'<path d="M0 -4h14" fill="none" stroke-width="1.5" stroke="{EXPECTED}"/>', "expected"),
+            (rect(0, -9, 14, 10, f'fill="{BAND}" fill-opacity="0.12"') + edge, "usual, up to the bound"),
+            (f'<path d="M4 -9l5 5-5 5-5-5z" fill="{ALARM}"/>', "unusual"),
+        ]
+    )

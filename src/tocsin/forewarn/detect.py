@@ -15,6 +15,7 @@ from tocsin.errors import BadInput
 from tocsin.forewarn.backtest.asof import History, end_of_step
 from tocsin.forewarn.decide import Rules
 from tocsin.forewarn.methods import choose
+from tocsin.forewarn.nowcast.late import as_told
 from tocsin.forewarn.protocol import Decision, Outcome
 from tocsin.forewarn.series import Step
 from tocsin.forewarn.sweep import Sweep, step_of, sweep
@@ -146,4 +147,4 @@ def detect_in(
         span = f"{history.first.isoformat()} to {history.last.isoformat()}"
         raise BadInput(f"{day.isoformat()} is outside {span}", where="now", reason="day")
     moment = end_of_step(history.step, day) if now else history.latest
-    return sweep(history.as_of(moment), day, chosen, rules or Rules(), earlier=earlier, rolling=rolling)
+    return sweep(as_told(history)(moment), day, chosen, rules or Rules(), earlier=earlier, rolling=rolling)

@@ -88,9 +88,10 @@ class Series:
     """Whole numbers, one a step from `first` on; `counts[i]` is for the step that is `i` after `first`.
 
     `exposures`, as many positive numbers, are what counts are held against (people, all reports); `known`
-    is when the counts were known. The counts are copied into a read-only int64 array. `BadInput` names the
-    first day whose count is negative, broken, missing or beyond `LARGEST_COUNT`, or whose exposure is not
-    positive; and a month that does not begin on its first day.
+    is when the counts were known, and `told`, where not all was told by then, the share of each that was, by
+    which exposures are multiplied already. The counts are copied into a read-only int64 array. `BadInput`
+    names the first day whose count is negative, broken, missing or beyond `LARGEST_COUNT`, or whose exposure
+    or share is not positive; and a month that does not begin on its first day.
 
     >>> series = Series("FR/attack", date(2015, 11, 1), [0, 2, 1])
     >>> series.last.isoformat(), series.count(date(2015, 11, 2))
@@ -104,6 +105,7 @@ class Series:
     step: Step = Step.DAY
     exposures: NDArray[np.float64] | None = None
     known: datetime | None = None
+    told: NDArray[np.float64] | None = None
 
     def __init__(
         self,
@@ -115,14 +117,16 @@ class Series:
         step: Step = Step.DAY,
         exposures: ArrayLike | None = None,
         known: datetime | None = None,
+        told: ArrayLike | None = None,
     ) -> None:
         if step is Step.MONTH and first.day != 1:
             raise BadInput(f"{first.isoformat()} is not the first of a month", where=id, reason="month")
         whole = _whole_numbers(id, step, first, counts)
         positive = None if exposures is None else _positive(id, step, first, exposures, len(whole))
+        shares = None if told is None else _positive(id, step, first, told, len(whole))
         for name, value in (
             ("id", id), ("first", first), ("counts", whole), ("measure", measure),
-            ("step", step), ("exposures", positive), ("known", known),
+            ("step", step), ("exposures", positive), ("known", known), ("told", shares),
         ):  # fmt: skip
             object.__setattr__(self, name, value)
 
@@ -147,12 +151,17 @@ class Series:
     @property
     def _frame(self) -> tuple[object, ...]:
         held = self.exposures is not None
-        return self.first, len(self.counts), self.measure, self.step, held, self.known
+        told = None if self.told is None else self.told.tobytes()
+        return self.first, len(self.counts), self.measure, self.step, held, self.known, told
 
     @property
     def last(self) -> date:
         """The day on which the last step with a count begins."""
         return self.step.after(self.first, len(self.counts) - 1)
+
+    def share_told(self, at: int) -> float:
+        """The share of count number `at` that was told when the counts were known."""
+        return 1.0 if self.told is None else float(self.told[at])
 
     def at(self, day: date) -> int:
         """Which count is that of `day`; `BadInput` where the series does not reach it."""
@@ -181,7 +190,7 @@ class Panel:
     """Many series over the same steps, as the kernels of the detectors take them: one row a series.
 
     `counts` (S, T) and `exposures` (S, T), where there are any, are not copied, and not looked through:
-    who builds a panel from outside data builds it from `Series`, which are.
+    who builds a panel from outside data builds it from `Series`, which are. `told` (T,) is alike for all.
 
     >>> panel = Panel.of([Series("FR/attack", date(2015, 11, 1), [0, 2]), Series("DE/attack",
     ...                   date(2015, 11, 1), [1, 0])])
@@ -196,6 +205,7 @@ class Panel:
     step: Step = Step.DAY
     exposures: NDArray[np.float64] | None = None
     known: datetime | None = None
+    told: NDArray[np.float64] | None = None
 
     @classmethod
     def of(cls, series: Sequence[Series]) -> Panel:
@@ -210,7 +220,7 @@ class Panel:
         kept = [one.exposures for one in series if one.exposures is not None]
         return cls(
             tuple(one.id for one in series), head.first, np.stack([one.counts for one in series]),
-            head.measure, head.step, np.stack(kept) if kept else None, head.known,
+            head.measure, head.step, np.stack(kept) if kept else None, head.known, head.told,
         )  # fmt: skip
 
     def row(self, at: int) -> Series:
@@ -218,7 +228,7 @@ class Panel:
         exposures = None if self.exposures is None else self.exposures[at]
         return Series(
             self.ids[at], self.first, self.counts[at], self.measure,
-            step=self.step, exposures=exposures, known=self.known,
+            step=self.step, exposures=exposures, known=self.known, told=self.told,
         )  # fmt: skip
 
 

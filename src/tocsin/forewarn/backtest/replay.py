@@ -21,6 +21,7 @@ from tocsin.forewarn.backtest.labels import Labels, Scored, outbreak_steps, scor
 from tocsin.forewarn.decide import Rules
 from tocsin.forewarn.detectors import recompute
 from tocsin.forewarn.methods import choose
+from tocsin.forewarn.nowcast.late import as_told
 from tocsin.forewarn.protocol import Outcome
 from tocsin.forewarn.series import Step
 from tocsin.forewarn.sweep import Sweep, step_of, sweep
@@ -91,12 +92,14 @@ def backtest(
     """
     chosen, rules = choose(method, alpha), rules or Rules()
     begin, end = _span(history, first, last)
+    as_of = as_told(history)
     tally = _Tally(history, outbreak_steps(labels, history) if labels is not None else {})
     for at in range(begin, end + 1):
         day = history.step.after(history.first, at)
         moment = end_of_step(history.step, day) + timedelta(days=lag)
-        panels = history.as_of(moment)
-        tally.add(at, sweep(panels, day, chosen, rules, earlier=tally.recent(day, rules), rolling=rolling))
+        tally.add(
+            at, sweep(as_of(moment), day, chosen, rules, earlier=tally.recent(day, rules), rolling=rolling)
+        )
         if progress:
             progress()
     return tally.report(begin, end, labels is not None)

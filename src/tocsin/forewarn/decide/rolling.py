@@ -35,11 +35,12 @@ def weeks_until(panel: Panel, day: date) -> Panel:
         raise BadInput(text, where="panel", reason="day")
     start, weeks = days % WEEK, days // WEEK
     shape = (len(panel.ids), weeks, WEEK)
-    exposures = panel.exposures
+    exposures, told = panel.exposures, panel.told
     return replace(
         panel,
         first=panel.first + timedelta(days=start),
         counts=panel.counts[:, start:days].reshape(shape).sum(axis=2),
         step=Step.WEEK,
         exposures=None if exposures is None else exposures[:, start:days].reshape(shape).sum(axis=2),
+        told=None if told is None else told[start:days].reshape(weeks, WEEK).mean(axis=1),
     )

@@ -51,6 +51,19 @@ def rolling_sums(values: NDArray[np.int64], width: int) -> NDArray[np.int64]:
     return ends - starts
 
 
+def so_far(observed: int, told: float) -> str:
+    """How a sentence begins: the count, or where more of it is to come, what there is of it and will be.
+
+    >>> so_far(7, 1.0), so_far(3, 0.42)
+    ('7 incidents; ', '3 incidents told so far, 42 % of likely 7 in the end; by then ')
+    """
+    noun = "incident" if observed == 1 else "incidents"
+    if told == 1.0:
+        return f"{observed} {noun}; "
+    in_the_end = f"{100 * told:.0f} % of likely {observed / told:.0f} in the end"
+    return f"{observed} {noun} told so far, {in_the_end}; by then "
+
+
 def unknown(rows: int, columns: int) -> Scores:
     """Scores of a detector that can judge none of these steps."""
     expected, bound, statistic, p = (np.full((rows, columns), np.nan) for _ in range(4))

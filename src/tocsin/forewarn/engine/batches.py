@@ -105,12 +105,13 @@ def _cut(panel: Panel, stop: int) -> Iterator[Batch]:
     at_a_time = max(CELLS // max(stop, 1), 1)
     for start in range(0, len(panel.counts), at_a_time):
         rows = slice(start, start + at_a_time)
-        held = panel.exposures
+        held, told = panel.exposures, panel.told
         part = replace(
             panel,
             ids=panel.ids[rows],
             counts=np.ascontiguousarray(panel.counts[rows, :stop]),
             exposures=None if held is None else np.ascontiguousarray(held[rows, :stop], dtype=np.float64),
+            told=None if told is None else told[:stop],
         )
         yield Batch(start, part)
 

@@ -35,7 +35,7 @@ def by_month(panel: Panel) -> Panel:
     days = panel.counts[:, : borders[-1]]
     combine = np.maximum if panel.measure is Measure.DEADLIEST else np.add
     counts = combine.reduceat(days, borders[:-1], axis=1)
-    return replace(panel, first=first, counts=counts, step=Step.MONTH, exposures=None)
+    return replace(panel, first=first, counts=counts, step=Step.MONTH, exposures=None, told=None)
 
 
 def _days(first: date, day: date) -> int:
