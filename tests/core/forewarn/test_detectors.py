@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tocsin.errors import BadInput
 from tocsin.forewarn import DETECTORS, Measure, Outcome, Series, get_detector, recompute
+from tocsin.forewarn.detectors import rejudge
 from tocsin.forewarn.series import Panel, Step
 
 FIRST = {Step.DAY: date(2006, 1, 1), Step.WEEK: date(2006, 1, 2), Step.MONTH: date(2006, 1, 1)}
@@ -216,11 +217,25 @@ def test_an_altered_explanation_does_not_recompute(detector):
     for change in (
         {"bound": explanation.bound + 0.5},
         {"expected": -1.0},
-        {"reason": "Because."},
         {"observed": 59},
     ):
         with pytest.raises(BadInput, match="do not follow"):
             recompute(replace(explanation, **change))
+
+
+@every_detector
+def test_another_wording_of_its_sentence_is_no_alteration(detector):
+    decision = last_of(detector, [0] * (detector.history + 20) + [60])
+    reworded = replace(decision.explanation, reason="Put better.")
+    assert rejudge(reworded) == (decision.outcome, decision.explanation)
+    assert recompute(reworded)
+
+
+@every_detector
+def test_its_sentence_never_says_that_more_than_none_is_unusual(detector):
+    for count in (1, 3):
+        sudden = last_of(detector, [0] * (detector.history + 40) + [2] * 13 + [count])
+        assert "above 0" not in sudden.explanation.reason
 
 
 @every_detector

@@ -1,5 +1,7 @@
 """The detectors there are: one file each, one line here."""
 
+from dataclasses import replace
+
 from tocsin.base import Explanation
 from tocsin.errors import BadInput
 from tocsin.forewarn.detectors.cusum import Cusum
@@ -50,11 +52,23 @@ def get_detector(name: str) -> Detector:
     raise BadInput(f"there is no such detector; there are {names}", where=name, reason="detector")
 
 
-def recompute(explanation: Explanation) -> bool:
-    """Whether the stored figures sound the alarm when judged again.
+def rejudge(explanation: Explanation) -> tuple[Outcome, Explanation]:
+    """The outcome and explanation that today's methods make of the stored figures, to the last bit the same.
 
-    `BadInput` if judging again does not give the very same explanation, to the last bit: then it was
-    altered, or written by another version of the method.
+    `BadInput` if judging again gives other figures: then they were altered, or written by another version of
+    the method. The sentence may differ: a later version may put the same into other words.
+    """
+    # The scan looks at places together, not at one series, so it is no Detector; its finds are judged alike.
+    judge = scan.judge if explanation.method == scan.NAME else get_detector(explanation.method).judge
+    outcome, again = judge(explanation)
+    if not same_figures(again, explanation):
+        text = "its figures do not follow from its baseline"
+        raise BadInput(text, where=explanation.method, reason="altered")
+    return outcome, again
+
+
+def recompute(explanation: Explanation) -> bool:
+    """Whether the stored figures sound the alarm when judged again; `BadInput` as for `rejudge`.
 
     >>> from datetime import date
     >>> from tocsin.forewarn import Measure, Series
@@ -62,10 +76,9 @@ def recompute(explanation: Explanation) -> bool:
     >>> recompute(SEVERITY.test(series, date(2015, 11, 13)).explanation)
     True
     """
-    # The scan looks at places together, not at one series, so it is no Detector; its finds are judged alike.
-    judge = scan.judge if explanation.method == scan.NAME else get_detector(explanation.method).judge
-    outcome, again = judge(explanation)
-    if again != explanation:
-        text = "its figures do not follow from its baseline"
-        raise BadInput(text, where=explanation.method, reason="altered")
-    return outcome is Outcome.ALARM
+    return rejudge(explanation)[0] is Outcome.ALARM
+
+
+def same_figures(one: Explanation, other: Explanation) -> bool:
+    """Whether two explanations are the same to the last bit, however their sentences are worded."""
+    return replace(one, reason=other.reason) == other

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from tocsin.base import Explanation
 from tocsin.errors import BadInput
 from tocsin.forewarn.detectors.windows import require_made_for, rolling_sums, windowed
+from tocsin.forewarn.detectors.wording import unusual
 from tocsin.forewarn.protocol import Decision, Outcome, Scores
 from tocsin.forewarn.series import Measure, Panel, Series, Step
 
@@ -121,7 +122,7 @@ class ControlChart(ABC):
         reason = (
             f"{observed} {noun}; {expected:.1f} a {step} were expected from the {self.baseline} {step}s "
             f"{past[0][0]} to {past[self.baseline - 1][0]}, and, with the {self.window - 1} since, "
-            f"above {bound:.1f} is unusual{ending}."
+            f"{unusual(bound)}{ending}."
         )
         return outcome, self._explain(past, observed, step, (expected, bound, statistic), reason)
 

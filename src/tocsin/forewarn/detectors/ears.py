@@ -35,6 +35,7 @@ from numpy.typing import NDArray
 from tocsin.base import Explanation
 from tocsin.errors import BadInput
 from tocsin.forewarn.detectors.windows import require_made_for, rolling_sums, windowed
+from tocsin.forewarn.detectors.wording import unusual
 from tocsin.forewarn.protocol import Decision, Outcome, Scores
 from tocsin.forewarn.series import Measure, Panel, Series, Step
 
@@ -204,7 +205,7 @@ class Ears:
         compared = baseline[-self.lag - BASELINE : -self.lag] if self.memory else baseline
         reason = (
             f"{observed} {noun}; {expected:.1f} a {step} were expected from the {BASELINE} {step}s "
-            f"{compared[0][0]} to {compared[-1][0]}, and above {bound:.1f} is unusual{since}{ending}."
+            f"{compared[0][0]} to {compared[-1][0]}, and {unusual(bound)}{since}{ending}."
         )
         return outcome, self._explain(baseline, observed, step, (expected, bound, statistic), reason)
 

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from tocsin.base import Explanation
 from tocsin.errors import BadInput
-from tocsin.forewarn import Decision, Series, get_detector, recompute
+from tocsin.forewarn import Decision, Series, get_detector
+from tocsin.forewarn.detectors import rejudge, same_figures
 from tocsin.forewarn.series import Step
 from tocsin_server.forewarn.models import Counted, Warning
 from tocsin_server.forewarn.selectors.tallies import Owned
@@ -19,8 +20,8 @@ from tocsin_server.units.visibility import visible
 class Recomputed:
     """Whether the same comes out to the last bit: `figures`, from the counts that the warning keeps itself;
     `counts`, from the site's counts as they were known when it was raised, None where they were not kept yet.
-    `reason` says what came out otherwise, "" where nothing did. Where the detector is set otherwise
-    since, the counts are held against those that the warning keeps."""
+    `reason` says what came out otherwise or is worded otherwise today, "" where nothing is. Where the
+    detector is set otherwise since, the counts are held against those that the warning keeps."""
 
     figures: bool
     counts: bool | None
@@ -31,15 +32,16 @@ def recomputed(row: Warning) -> Recomputed:
     """A warning judged again, twice: from its own figures, and from the counts as they were then known."""
     stored = explanation(row)
     try:
-        recompute(stored)
+        _, again = rejudge(stored)
     except BadInput as error:
         return Recomputed(False, None, str(error))
+    reworded = "" if again.reason == stored.reason else f"Today's wording of it: {again.reason}"
     if row.counted is None or stored.known is None:
-        return Recomputed(True, None)
+        return Recomputed(True, None, reworded)
     series = as_it_was(row.counted, row.day, Step(row.step), stored.known)
     then = get_detector(row.detector).test(series, row.day)
-    if then.explanation == stored:
-        return Recomputed(True, True)
+    if same_figures(then.explanation, stored):
+        return Recomputed(True, True, reworded)
     if _rests_on(stored, row.day, series):
         return Recomputed(True, True, "The detector has other settings today than those it was judged by.")
     return Recomputed(True, False, f"From the counts as known then: {then.explanation.reason}")
