@@ -16,7 +16,8 @@ from tocsin.forewarn.detectors.farrington.baseline import Floats, Plan, plan, re
 from tocsin.forewarn.detectors.farrington.estimate import Estimate, Rules
 from tocsin.forewarn.detectors.farrington.kernel import Judged, Limit, Results, judge_one, judge_panel
 from tocsin.forewarn.detectors.farrington.options import Options
-from tocsin.forewarn.detectors.windows import require_made_for, require_steps
+from tocsin.forewarn.detectors.windows import require_made_for, require_steps, so_far
+from tocsin.forewarn.detectors.wording import unusual
 from tocsin.forewarn.protocol import Decision, Outcome, Scores
 from tocsin.forewarn.series import Measure, Panel, Series, Step
 
@@ -32,6 +33,7 @@ class Compared(NamedTuple):
     observed: int
     recent: int
     exposures: tuple[float, ...]
+    told: float
     step: Step
 
 
@@ -127,6 +129,7 @@ class Farrington:
             int(series.counts[at]),
             int(series.counts[max(at + 1 - self.options.last_steps, 0) : at + 1].sum()),
             exposures,
+            series.share_told(at),
             series.step,
         )
         outcome, explanation = self._decide(compared)
@@ -158,6 +161,7 @@ class Farrington:
             explanation.observed,
             int(stored["recent"]),
             explanation.exposures,
+            explanation.told,
             Step(explanation.step),
         )
         outcome, again = replace(self, options=options)._decide(compared)
@@ -209,14 +213,14 @@ class Farrington:
         return Outcome.ALARM, ""
 
     def _reason(self, compared: Compared, found: Estimate, judgement: Judged, ending: str) -> str:
-        noun = "incident" if compared.observed == 1 else "incidents"
         first, last = compared.past[0][0], compared.past[-1][0]
         growth = 100 * math.expm1(found.trend * self.options.season)
         trend = f", {'growing' if growth > 0 else 'falling'} by {abs(growth):.0f} % a year"
+        trend = trend if abs(growth) >= 1 else ""
         return (
-            f"{compared.observed} {noun}; {found.expected:.1f} were expected from {len(compared.past)} "
-            f"{compared.step}s from {first} to {last}{trend if abs(growth) >= 1 else ''}, "
-            f"and above {judgement.bound:.{0 if judgement.bound.is_integer() else 1}f} is unusual{ending}."
+            f"{so_far(compared.observed, compared.told)}{found.expected:.1f} were expected from "
+            f"{len(compared.past)} {compared.step}s from {first} to {last}{trend}, "
+            f"and {unusual(judgement.bound, 0 if judgement.bound.is_integer() else 1)}{ending}."
         )
 
     def _explain(
@@ -241,5 +245,6 @@ class Farrington:
             p=None if math.isnan(judgement.p) else judgement.p,
             weights=tuple(weights.tolist()),
             exposures=compared.exposures,
+            told=compared.told,
             step=compared.step.value,
         )

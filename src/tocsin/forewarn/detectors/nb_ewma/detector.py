@@ -33,7 +33,8 @@ from numpy.typing import NDArray
 from tocsin.base import Explanation
 from tocsin.errors import BadInput
 from tocsin.forewarn.detectors.nb_ewma import kernel
-from tocsin.forewarn.detectors.windows import CELLS, require_made_for, require_steps, unknown
+from tocsin.forewarn.detectors.windows import CELLS, require_made_for, require_steps, so_far, unknown
+from tocsin.forewarn.detectors.wording import unusual
 from tocsin.forewarn.protocol import Decision, Outcome, Scores
 from tocsin.forewarn.series import Measure, Panel, Series, Step
 
@@ -146,7 +147,9 @@ class NbEwma:
         at = series.at(day)
         start = max(at - self.window, 0)
         exposures = () if series.exposures is None else tuple(series.exposures[start : at + 1].tolist())
-        outcome, explanation = self._decide(series.pairs(start, at), int(series.counts[at]), exposures)
+        outcome, explanation = self._decide(
+            series.pairs(start, at), int(series.counts[at]), exposures, series.share_told(at)
+        )
         explanation = replace(explanation, known=series.known)
         return Decision(series=series.id, day=day, outcome=outcome, explanation=explanation)
 
@@ -160,7 +163,9 @@ class NbEwma:
             half_life=settings["half_life"], guard=int(settings["guard"]), window=int(settings["window"]),
             faith=settings["faith"], alpha=settings["alpha"], minimum_count=int(settings["minimum_count"]),
         )  # fmt: skip
-        outcome, again = same._decide(explanation.baseline, explanation.observed, explanation.exposures)
+        outcome, again = same._decide(
+            explanation.baseline, explanation.observed, explanation.exposures, explanation.told
+        )
         return outcome, replace(again, known=explanation.known)
 
     def _parts(self, panel: Panel, steps: range) -> Iterator[tuple[slice, slice, NDArray[np.float64]]]:
@@ -182,11 +187,11 @@ class NbEwma:
             yield part, slice(first - steps.start, len(steps)), figures
 
     def _decide(
-        self, baseline: Baseline, observed: int, exposures: tuple[float, ...]
+        self, baseline: Baseline, observed: int, exposures: tuple[float, ...], told: float
     ) -> tuple[Outcome, Explanation]:
         if len(baseline) < self.history:
             reason = f"Only {len(baseline)} of the {self.history} days that the test needs are known."
-            return Outcome.TOO_LITTLE_HISTORY, self._explain(baseline, observed, exposures, reason)
+            return Outcome.TOO_LITTLE_HISTORY, self._explain(baseline, observed, exposures, told, reason)
         if exposures and len(exposures) != len(baseline) + 1:
             text = f"{len(exposures)} exposures for {len(baseline) + 1} counts"
             raise BadInput(text, where=self.name, reason="exposures")
@@ -196,7 +201,11 @@ class NbEwma:
         kernel.judge(counts, held, baseline[0][0].weekday(), self._settings, notes, figures)
         outcome, ending = self._outcome(counts, figures)
         explanation = self._explain(
-            baseline, observed, exposures, self._reason(baseline, observed, figures) + ending + "."
+            baseline,
+            observed,
+            exposures,
+            told,
+            self._reason(baseline, observed, told, figures) + ending + ".",
         )
         return outcome, replace(
             explanation,
@@ -208,12 +217,12 @@ class NbEwma:
         )
 
     def _explain(
-        self, baseline: Baseline, observed: int, exposures: tuple[float, ...], reason: str
+        self, baseline: Baseline, observed: int, exposures: tuple[float, ...], told: float, reason: str
     ) -> Explanation:
         """An explanation without figures yet."""
         return Explanation(
-            method=self.name, baseline=baseline, observed=observed, exposures=exposures, reason=reason,
-            expected=0.0, bound=0.0, statistic=0.0, threshold=-math.log10(self.alpha),
+            method=self.name, baseline=baseline, observed=observed, exposures=exposures, told=told,
+            reason=reason, expected=0.0, bound=0.0, statistic=0.0, threshold=-math.log10(self.alpha),
             parameters=self._parameters,
         )  # fmt: skip
 
@@ -232,20 +241,18 @@ class NbEwma:
             return Outcome.BELOW_MINIMUM_COUNT, ending
         return Outcome.ALARM, ""
 
-    def _reason(self, baseline: Baseline, observed: int, figures: NDArray[np.float64]) -> str:
-        noun = "incident" if observed == 1 else "incidents"
+    def _reason(self, baseline: Baseline, observed: int, told: float, figures: NDArray[np.float64]) -> str:
         first, (last, _) = baseline[0][0], baseline[-1 - self.guard]
         weekday = WEEKDAYS[(baseline[-1][0].weekday() + 1) % 7]
         text = (
-            f"{observed} {noun}; {figures[kernel.EXPECTED]:.1f} were expected on such a {weekday} from the "
-            f"days {first} to {last}, and above {figures[kernel.DAY_BOUND]:.0f} is unusual"
+            f"{so_far(observed, told)}{figures[kernel.EXPECTED]:.1f} were expected on such a {weekday} "
+            f"from the days {first} to {last}, and {unusual(figures[kernel.DAY_BOUND], 0)}"
         )
         if math.isinf(figures[kernel.WEEK_BOUND]):
             return text
         return (
-            f"{text}; with the six days before {figures[kernel.WEEK_COUNT]:.0f}, where "
-            f"{figures[kernel.WEEK_EXPECTED]:.1f} were expected and above "
-            f"{figures[kernel.WEEK_BOUND]:.0f} is unusual"
+            f"{text}; {figures[kernel.WEEK_COUNT]:.0f} with the six days before it, where "
+            f"{figures[kernel.WEEK_EXPECTED]:.1f} were expected and {unusual(figures[kernel.WEEK_BOUND], 0)}"
         )
 
     def _weights(self, counts: NDArray[np.int64], notes: NDArray[np.float64]) -> tuple[float, ...]:
