@@ -230,6 +230,12 @@ TOCSIN_WARNING_COOL_DOWN = _number("TOCSIN_WARNING_COOL_DOWN", 6)
 """Days after a warning in which the same series warns again only where its count is twice as high."""
 TOCSIN_WARNING_BUDGET = _number("TOCSIN_WARNING_BUDGET", 0)
 """Most warnings of one unit in seven days running, those of grave incidents apart; 0: no limit."""
+TOCSIN_WARNING_CLUSTER_NIGHTS = _number("TOCSIN_WARNING_CLUSTER_NIGHTS", 365)
+"""Chance alone is to bring one warning of a cluster in so many nights; 0: clusters are not looked for."""
+TOCSIN_WARNING_CLUSTER_KM = _number("TOCSIN_WARNING_CLUSTER_KM", 50)
+"""Kilometres from the middle of a cluster to its edge, at most."""
+TOCSIN_WARNING_VOLUME = _number("TOCSIN_WARNING_VOLUME", 1)
+"""1: counts are held against how many reports come in, where enough do; 0: they are not."""
 TOCSIN_CLOCK = _clock()
 
 DATABASES = {

@@ -1,5 +1,6 @@
 """What may be asked of early warning."""
 
+from tocsin_server.forewarn.selectors.clusters import area
 from tocsin_server.forewarn.selectors.counts import series
 from tocsin_server.forewarn.selectors.pictures import charts, sparklines
 from tocsin_server.forewarn.selectors.rates import rates
@@ -22,6 +23,7 @@ from tocsin_server.forewarn.selectors.warnings import (
 __all__ = [
     "JUDGEMENTS",
     "Filters",
+    "area",
     "as_known",
     "charts",
     "countries",

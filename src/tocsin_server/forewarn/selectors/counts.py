@@ -34,9 +34,11 @@ def of_owner(owned: Owned, of: Of) -> QuerySet[Counted]:
     return Counted.objects.filter(unit_id=owned.unit_id, tlp=owned.tlp, of=of).order_by("series")
 
 
-def owned_between(first: date, last: date) -> set[Owned]:
-    """Whose counts of these days were ever anything."""
+def owned_between(first: date, last: date, of: Of | None = None) -> set[Owned]:
+    """Whose counts of these days, all or those of one sort, were ever anything."""
     some = Version.objects.filter(day__range=(first, last), count__gt=0)
+    if of:
+        some = some.filter(counted__of=of)
     return {Owned(*pair) for pair in some.values_list("counted__unit_id", "counted__tlp").distinct()}
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from tocsin.forewarn import Series, get_detector
+from tocsin.forewarn import Series, get_detector, scan
 from tocsin.forewarn.chart import Track, draw, sparkline, track, track_of
 from tocsin.forewarn.decide import weeks_until
 from tocsin.forewarn.series import Step
@@ -28,6 +28,8 @@ def charts(row: Warning) -> tuple[str, str]:
 
 def _track(row: Warning, title: str) -> Track:
     """The steps before as the detector judges them today, the one tested as it was judged."""
+    if row.detector == scan.NAME:
+        return scan.track_of_cluster("Within the circle", explanation(row))
     why, series = explanation(row), _series(row, title)
     if series is None:
         return track_of(title, why, row.day)
@@ -51,8 +53,20 @@ def _series(row: Warning, title: str) -> Series | None:
 def sparklines(rows: Iterable[Warning]) -> dict[int, str]:
     """The six weeks up to each warning as a line of small bars, by its id, as far as they are kept."""
     listed = list(rows)
-    found = courses(listed)
-    return {row.pk: sparkline(_spark(row, found[row.pk])) for row in listed if row.pk in found}
+    found = courses([row for row in listed if row.detector != scan.NAME])
+    drawn = {row.pk: _spark(row, found[row.pk]) for row in listed if row.pk in found}
+    drawn |= {row.pk: _spark_of_cluster(row) for row in listed if row.detector == scan.NAME}
+    return {pk: sparkline(shown) for pk, shown in drawn.items()}
+
+
+def _spark_of_cluster(row: Warning) -> Track:
+    """The last spans as long as the cluster, six weeks of them: as known when it was found."""
+    whole = scan.track_of_cluster(row.series, explanation(row))
+    last = slice(-max((SHOWN.days + 1) // whole.every, 1), None)
+    return replace(
+        whole, days=whole.days[last], counts=whole.counts[last],
+        expected=whole.expected[last], bound=whole.bound[last],
+    )  # fmt: skip
 
 
 def _spark(row: Warning, course: list[int]) -> Track:

@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from tocsin.base import Explanation
 from tocsin.errors import BadInput
-from tocsin.forewarn import Decision, Series, get_detector
+from tocsin.forewarn import Decision, Series, get_detector, scan
 from tocsin.forewarn.detectors import rejudge, same_figures
 from tocsin.forewarn.series import Step
 from tocsin_server.forewarn.models import Counted, Warning
+from tocsin_server.forewarn.selectors.clusters import replayed
 from tocsin_server.forewarn.selectors.tallies import Owned
 from tocsin_server.forewarn.selectors.unusual import as_it_was, unusual
 from tocsin_server.forewarn.selectors.warnings import explanation
@@ -38,6 +39,9 @@ def recomputed(row: Warning) -> Recomputed:
     reworded = "" if again.reason == stored.reason else f"Today's wording of it: {again.reason}"
     if row.counted is None or stored.known is None:
         return Recomputed(True, None, reworded)
+    if row.detector == scan.NAME:
+        amiss = replayed(row, stored, stored.known)
+        return Recomputed(True, not amiss, amiss or reworded)
     series = as_it_was(row.counted, row.day, Step(row.step), stored.known)
     then = get_detector(row.detector).test(series, row.day)
     if same_figures(then.explanation, stored):

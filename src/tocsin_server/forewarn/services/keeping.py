@@ -5,20 +5,23 @@ from datetime import date
 from typing import Any
 
 from tocsin.base import Explanation
-from tocsin.forewarn import Decision, Outcome
+from tocsin.forewarn import Decision, Outcome, scan
+from tocsin.forewarn.detectors.wording import unusual
 from tocsin.forewarn.series import Step
 from tocsin_server import clock
 from tocsin_server.codec import decode, encode
 from tocsin_server.extract.models import Incident
 from tocsin_server.forewarn.models import Counted, Of, Warning
+from tocsin_server.forewarn.selectors.clusters import inside
 from tocsin_server.forewarn.selectors.tallies import Owned, told_between
 from tocsin_server.forewarn.selectors.unusual import WEEK
 from tocsin_server.forewarn.services.ruling import Kept, Ruled, key
 
 
-def kept(owned: Owned, day: date, step: Step) -> Kept:
-    """What is kept of an owner's day or week."""
+def kept(owned: Owned, day: date, step: Step, *, clusters: bool = False) -> Kept:
+    """What is kept of an owner's day or week: of its series, or of clusters."""
     rows = Warning.objects.filter(unit_id=owned.unit_id, tlp=owned.tlp, day=day, step=step)
+    rows = rows.filter(detector=scan.NAME) if clusters else rows.exclude(detector=scan.NAME)
     return {(row.series, row.detector): row for row in rows}
 
 
@@ -39,7 +42,7 @@ def _apply(owned: Owned, row: Warning | None, counted: Counted, decision: Decisi
     if held and row and not row.held:  # it was raised, and is no longer to be
         return _withdraw(row) if row.withdrawn is None else None
     explanation = _vintage_kept(row, decision.explanation)
-    behind = _behind(counted, decision.day, Step(decision.explanation.step))
+    behind = _behind(owned, counted, decision)
     if row and _same(row, held, decision.note, explanation, behind):
         return None
     if row is None or (row.held and not held):
@@ -103,13 +106,17 @@ def _sentence(counted: Counted, why: Explanation) -> str:
     noun = "report tells" if why.observed == 1 else "reports tell"
     return (
         f"{why.observed:,} {noun} of incidents in the country; {why.expected:.1f} a {why.step} were "
-        f"expected, and above {why.bound:.1f} is unusual."
+        f"expected, and {unusual(why.bound)}."
     )
 
 
-def _behind(counted: Counted, day: date, step: Step) -> list[str]:
+def _behind(owned: Owned, counted: Counted, decision: Decision) -> list[str]:
     """The incidents that a count adds up, or of which the reports tell that it adds up."""
-    last = day + WEEK if step is Step.WEEK else day
+    if counted.of == Of.PLACES:
+        rows = inside(owned, counted.kind, decision.explanation)
+        return sorted(rows.values_list("pk", flat=True))
+    day = decision.day
+    last = day + WEEK if decision.explanation.step == Step.WEEK else day
     rows = Incident.objects.filter(
         retired=False, unit_id=counted.unit_id, tlp=counted.tlp, country=counted.country
     )

@@ -37,12 +37,12 @@ def ruled(owned: Owned, day: date, step: Step, found: Found, kept: Kept) -> Rule
     because something else is more unusual.
     """
     decisions = [pair for of in TESTED for pair in _told_once(found, of)]
-    stays = [pair for pair in decisions if _stands(kept.get(key(pair[1])))]
-    rest = [pair for pair in decisions if not _stands(kept.get(key(pair[1])))]
+    stays = [pair for pair in decisions if stands(kept.get(key(pair[1])))]
+    rest = [pair for pair in decisions if not stands(kept.get(key(pair[1])))]
     passed = decide(
         [decision for _, decision in rest],
         rules(),
-        earlier=_earlier(owned, day, step, rules()),
+        earlier=earlier(owned, day, step, rules()),
         tested=found.tested,
     )
     return stays + [(counted, one) for (counted, _), one in zip(rest, passed, strict=True)]
@@ -63,11 +63,12 @@ def _told_once(found: Found, of: Of) -> Ruled:
     return [(counted, decision) for (counted, _), decision in zip(pairs, told, strict=True)]
 
 
-def _stands(row: Warning | None) -> bool:
+def stands(row: Warning | None) -> bool:
+    """Whether a warning is raised."""
     return row is not None and not row.held and row.withdrawn is None
 
 
-def _earlier(owned: Owned, day: date, step: Step, rules: Rules) -> list[Alarm]:
+def earlier(owned: Owned, day: date, step: Step, rules: Rules) -> list[Alarm]:
     """The warnings raised before that cool a series down or count against the budget."""
     since = day - timedelta(days=max(rules.cool_down, rules.budget_days))
     rows = Warning.objects.filter(

@@ -10,7 +10,7 @@ from tocsin_server.forewarn.models import Warning
 from tocsin_server.forewarn.selectors.counts import owned_between
 from tocsin_server.forewarn.selectors.tallies import Owned
 from tocsin_server.forewarn.selectors.unusual import WEEK, unusual, unusual_weeks
-from tocsin_server.forewarn.services import counting, keeping, ruling
+from tocsin_server.forewarn.services import clustering, counting, keeping, ruling
 from tocsin_server.ledger.services import Actor, act
 from tocsin_server.locks import one_at_a_time
 
@@ -45,8 +45,8 @@ def catch_up(told: Collection[date], actor: Actor) -> tuple[int, ...]:
 
 
 def scan(until: date, actor: Actor) -> tuple[int, ...]:
-    """Count the last year anew, and test the last days up to `until`, and the week that ends then; the ids of
-    the warnings that were raised, changed or withdrawn."""
+    """Count the last year anew, test the last days up to `until` and the week that ends then, and look for
+    clusters; the ids of the warnings that were raised, changed or withdrawn."""
 
     def tests(counted: set[tuple[Owned, date]]) -> Iterator[int]:
         del counted
@@ -56,7 +56,8 @@ def scan(until: date, actor: Actor) -> tuple[int, ...]:
         for owned in _owners(until - WEEK, until):
             yield from _test_week(owned, until)
 
-    return _look(actor, until, set(_between(until - RECOUNTED, until)), tests)
+    changed = _look(actor, until, set(_between(until - RECOUNTED, until)), tests)
+    return changed + _look_for_clusters(actor, until)
 
 
 def _look(actor: Actor, day: date, days: set[date], tests: Tests) -> tuple[int, ...]:
@@ -70,6 +71,21 @@ def _look(actor: Actor, day: date, days: set[date], tests: Tests) -> tuple[int, 
         if not counted and not changed:
             entry.cancel()
     return changed
+
+
+def _look_for_clusters(actor: Actor, until: date) -> tuple[int, ...]:
+    """Scan the last days, an act for each owner: a strong cluster takes thousands of deals to judge."""
+    changed: list[int] = []
+    first = until - timedelta(days=LATE_NEWS - 1)
+    for owned in clustering.owners(first, until):
+        with act(actor, "forewarn.clusters") as entry:
+            one_at_a_time("forewarn.scan")
+            found = [id for day in _between(first, until) for id in clustering.look(owned, day)]
+            entry.subject, entry.data = f"unit:{owned.unit_id}", {"tlp": owned.tlp, "warnings": found}
+            if not found:
+                entry.cancel()
+        changed += found
+    return tuple(changed)
 
 
 def _test(owned: Owned, day: date) -> list[int]:
