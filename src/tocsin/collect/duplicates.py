@@ -8,8 +8,10 @@ Mining of Massive Datasets, chapter 3).
 import re
 import zlib
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -86,8 +88,8 @@ class _Day:
             self.bands[band].append(len(self.entries))
         self.entries.append((identity, moment, signed))
 
-    def candidates(self, signed: bytes) -> list[tuple[str, datetime, bytes]]:
-        numbers = {number for band in _bands(signed) for number in self.bands.get(band, ())}
+    def candidates(self, bands: Iterable[tuple[int, bytes]]) -> list[tuple[str, datetime, bytes]]:
+        numbers = {number for band in bands for number in self.bands.get(band, ())}
         return [self.entries[number] for number in sorted(numbers)]
 
 
@@ -129,8 +131,9 @@ class DuplicateIndex:
     def _original(self, moment: datetime, signed: bytes) -> str | None:
         """The most alike of those it copies; where it was published before one, that one copies it."""
         best, most = None, 0.0
+        bands = _bands(signed)
         for day in self._near(moment):
-            for identity, other, entry in day.candidates(signed):
+            for identity, other, entry in day.candidates(bands):
                 copied = is_copy(entry, signed) if other <= moment else is_copy(signed, entry)
                 alike = likeness(entry, signed)
                 if copied and alike > most:
@@ -157,9 +160,14 @@ def _runs(tokens: list[str]) -> NDArray[np.uint64]:
     """One 64-bit number for each run of tokens; for a text shorter than a run, one for all of it."""
     spaceless = sum(len(token) == 1 and token > "\u0e00" for token in tokens) > len(tokens) / 2
     length = min(_RUN_OF_CHARACTERS if spaceless else _RUN_OF_WORDS, max(len(tokens), 1))
-    words = np.array([zlib.crc32(token.encode("utf-8", "replace")) for token in tokens] or [0], np.uint64)
+    words = np.array([*map(_number, tokens)] or [0], np.uint64)
     parts = [words[start : len(words) - length + 1 + start] * _FACTORS[start] for start in range(length)]
     return _mixed(np.sum(parts, axis=0, dtype=np.uint64))
+
+
+@lru_cache(maxsize=60_000)
+def _number(token: str) -> int:
+    return zlib.crc32(token.encode("utf-8", "replace"))
 
 
 def _min_hashes(runs: NDArray[np.uint64]) -> NDArray[np.uint32]:
@@ -169,10 +177,16 @@ def _min_hashes(runs: NDArray[np.uint64]) -> NDArray[np.uint32]:
 
 
 def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """A bijection that spreads every bit over all (splitmix64's finisher; Steele, Lea and Flood 2014)."""
-    numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return numbers ^ (numbers >> np.uint64(31))
+    """A bijection that spreads every bit over all (splitmix64's finisher; Steele, Lea and Flood 2014).
+
+    It works in place: the numbers given are lost.
+    """
+    numbers ^= numbers >> np.uint64(30)
+    numbers *= np.uint64(0xBF58476D1CE4E5B9)
+    numbers ^= numbers >> np.uint64(27)
+    numbers *= np.uint64(0x94D049BB133111EB)
+    numbers ^= numbers >> np.uint64(31)
+    return numbers
 
 
 # Odd, so that multiplying by one loses nothing; fixed, so that stored signatures stay comparable.

@@ -2,10 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 
 from tocsin.extract.lexicon import Lexicon
-from tocsin.extract.tags import Tag
 from tocsin.extract.tokens import tokenise
 
 _ACTS = ("alert_raised", "alert_lowered", "emergency_declared", "border_closed")
@@ -20,21 +18,22 @@ def may_matter(text: str, lexicon: Lexicon) -> bool:
     >>> may_matter("A car bomb went off.", load("en")), may_matter("Bombay won the cup.", load("en"))
     (True, False)
     """
-    found: list[Tag] = []
+    sections: Counter[str] = Counter()
+    acts: set[str] = set()
     for stretch in _STRETCH.finditer(text):
-        found.extend(lexicon.match(tokenise(stretch.group())))
-        if _may_matter(found):
+        tags = lexicon.match(tokenise(stretch.group()))
+        sections.update(tag.section for tag in tags)
+        acts.update(tag.name for tag in tags if tag.section == "action")
+        if _may_matter(sections, acts):
             return True
     return False
 
 
-def _may_matter(tags: Iterable[Tag]) -> bool:
+def _may_matter(sections: Counter[str], acts: set[str]) -> bool:
     """More words never make it less likely."""
-    sections = Counter(tag.section for tag in tags)
     if sections["kind"] or (sections["weak"] and sections["toll"]):
         return True
-    named = {tag.name for tag in tags if tag.section == "action"}
-    acts = (*_ACTS, "measure_ordered") if sections["weak"] else _ACTS
+    asked = (*_ACTS, "measure_ordered") if sections["weak"] else _ACTS
     return sections["weak"] > 1 or any(
-        act in named or {f"{act}_verb", f"{act}_object"} <= named for act in acts
+        act in acts or {f"{act}_verb", f"{act}_object"} <= acts for act in asked
     )

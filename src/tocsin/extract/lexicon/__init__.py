@@ -105,8 +105,7 @@ class Lexicon:
         """
         found: list[Tag] = []
         hidden: set[int] = set()
-        for index, token in enumerate(tokens):
-            first = self._first(self._forms(token))
+        for index, first in enumerate(map(self._first, map(self._forms, tokens))):
             for tag in self._at(tokens, index, first) if first else ():
                 if tag.category == IGNORE:
                     hidden.update(range(tag.first, tag.last))
