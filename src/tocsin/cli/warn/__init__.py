@@ -1,4 +1,4 @@
-"""`tocsin warn`: counts in, warnings out; and the same over the past, as it would have been."""
+"""`tocsin warn`: counts in, warnings out, the same over the past, what is still to be told and to come."""
 
 from tocsin.cli.warn.command import app
 

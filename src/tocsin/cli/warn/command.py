@@ -1,7 +1,8 @@
-"""`tocsin warn FILE` and `tocsin warn backtest FILE`."""
+"""`tocsin warn FILE`, `tocsin warn backtest FILE`, and where their neighbours are hung up."""
 
 import json
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,15 +14,18 @@ from typer.core import TyperGroup
 from tocsin.cli.messages import printable, say
 from tocsin.cli.progress import progress
 from tocsin.cli.warn import settings
+from tocsin.cli.warn.forecast import forecast
+from tocsin.cli.warn.groups import with_options
+from tocsin.cli.warn.nowcast import nowcast
 from tocsin.cli.warn.output import detection_record, report_lines, report_record, table_of
 from tocsin.errors import BadInput
 from tocsin.forewarn import Decision, Detection, Outcome
 from tocsin.forewarn.backtest import History, backtest, end_of_step, steps_between
 from tocsin.forewarn.backtest.labels import Labels
 from tocsin.forewarn.chart import draw, track
-from tocsin.forewarn.decide import weeks_until
+from tocsin.forewarn.decide import Rules, weeks_until
 from tocsin.forewarn.detect import detect_in
-from tocsin.forewarn.methods import AUTO, Chosen, choose
+from tocsin.forewarn.nowcast.late import as_told
 from tocsin.forewarn.series import Panel, Series
 from tocsin.forewarn.tabular import Options
 
@@ -40,10 +44,6 @@ app = typer.Typer(
     help="Tell which counts are unusual: [bold]tocsin warn cases.csv[/bold] is short for "
     "[bold]tocsin warn scan cases.csv[/bold].",
 )
-Plot = Annotated[
-    Path | None,
-    typer.Option("--plot", dir_okay=False, metavar="OUT.svg", help="Draw one series: see --series."),
-]
 Shown = Annotated[
     str, typer.Option("--series", metavar="NAME", help="The series to draw, else the most unusual.")
 ]
@@ -64,24 +64,16 @@ LabelFile = Annotated[
 
 
 @app.command()
+@with_options(options=settings.table, rules=settings.rules, judging=settings.judging)
 def scan(
     file: settings.FileName,
-    method: settings.Method = AUTO,
+    *,
+    judging: settings.Judging,
     now: Now = None,
-    alpha: settings.Alpha = None,
-    rolling: settings.Rolling = False,
-    minimum_count: settings.MinimumCount = 3,
-    discovery_rate: settings.DiscoveryRate = 0.05,
-    budget: settings.Budget = None,
-    plot: Plot = None,
+    rules: Rules,
+    plot: settings.Plot = None,
     series: Shown = "",
-    form: settings.FormName = None,
-    step: settings.StepName = None,
-    column: settings.Columns = None,
-    ignore: settings.Ignored = None,
-    fill_zero: settings.FillZero = False,
-    since: settings.Since = None,
-    moments: settings.MomentsName = None,
+    options: Options,
     as_json: settings.AsJson = False,
 ) -> None:
     """Tell which series are unusual on the last day, or on another, and why.
@@ -94,17 +86,22 @@ def scan(
 
     tocsin warn events.csv --now 2015-11-13 --budget 5/week --plot picture.svg
     """
-    options = settings.table_options(form, step, column, ignore, fill_zero, since, moments)
-    rules = settings.rules_of(minimum_count, discovery_rate, budget)
     counted = settings.read(file, options)
     found = Detection(
         counted.history,
-        detect_in(counted.history, method, now=now, alpha=alpha, rolling=rolling, rules=rules),
+        detect_in(
+            counted.history,
+            judging.method,
+            now=now,
+            alpha=judging.alpha,
+            rolling=judging.rolling,
+            rules=rules,
+        ),
         counted.notes,
     )
     if plot:
         moment = end_of_step(found.history.step, found.day) if now else found.history.latest
-        _plot(found, plot, series, choose(method, alpha), rolling, moment)
+        _plot(found, plot, series, judging, moment)
     if as_json:
         typer.echo(json.dumps(detection_record(found), ensure_ascii=False, indent=1))
         return
@@ -117,26 +114,18 @@ def scan(
 
 
 @app.command("backtest")
+@with_options(options=settings.table, rules=settings.rules, judging=settings.judging)
 def backtest_(
     file: settings.FileName,
-    method: settings.Method = AUTO,
+    *,
+    judging: settings.Judging,
     first: First = None,
     last: Last = None,
     lag: Lag = 0,
-    alpha: settings.Alpha = None,
-    rolling: settings.Rolling = False,
-    minimum_count: settings.MinimumCount = 3,
-    discovery_rate: settings.DiscoveryRate = 0.05,
+    rules: Rules,
     cool_down: CoolDown = 6,
-    budget: settings.Budget = None,
     labels: LabelFile = None,
-    form: settings.FormName = None,
-    step: settings.StepName = None,
-    column: settings.Columns = None,
-    ignore: settings.Ignored = None,
-    fill_zero: settings.FillZero = False,
-    since: settings.Since = None,
-    moments: settings.MomentsName = None,
+    options: Options,
     as_json: settings.AsJson = False,
 ) -> None:
     """Replay the past: what would have been warned of on each day, by what was known on it.
@@ -147,14 +136,12 @@ def backtest_(
 
     tocsin warn backtest cases.csv --from 2015-01-01 --labels outbreaks.csv
     """
-    options = settings.table_options(form, step, column, ignore, fill_zero, since, moments)
-    rules = settings.rules_of(minimum_count, discovery_rate, budget, cool_down)
     counted = settings.read(file, options)
     known = _labels(labels) if labels else None
     with progress("replaying", steps_between(counted.history, first, last)) as tick:
         report = backtest(
-            counted.history, method, first=first, last=last, lag=lag, alpha=alpha, rolling=rolling,
-            rules=rules, labels=known, progress=tick,
+            counted.history, judging.method, first=first, last=last, lag=lag, alpha=judging.alpha,
+            rolling=judging.rolling, rules=replace(rules, cool_down=cool_down), labels=known, progress=tick,
         )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(report_record(report), ensure_ascii=False, indent=1))
@@ -165,6 +152,10 @@ def backtest_(
         typer.echo(printable(f"{warning.day.isoformat()} {warning.series}: {warning.explanation.reason}"))
     for line in report_lines(report):
         typer.echo(line)
+
+
+app.command()(nowcast)
+app.command()(forecast)
 
 
 def _labels(path: Path) -> Labels:
@@ -183,24 +174,20 @@ def _print_table(decisions: list[Decision] | tuple[Decision, ...], title: str) -
         Console(file=sys.stdout, highlight=False).print(table_of(decisions, title))
 
 
-def _plot(found: Detection, path: Path, name: str, chosen: Chosen, rolling: bool, moment: datetime) -> None:
+def _plot(found: Detection, path: Path, name: str, judging: settings.Judging, moment: datetime) -> None:
     """Draw the named series, or the most unusual one, with what its detector expected then."""
     decisions = found.sweep.decisions
     name = name or (decisions[0].series if decisions else found.history.ids[0])
     row = _series(found.history, name, moment)
-    if rolling:
+    if judging.rolling:
         row = weeks_until(Panel.of([row]), found.day).row(0)
-    at = len(row.counts) - 1 if rolling else row.at(found.day)
-    detector = chosen(Panel.of([row]), at)[0].detector
-    image = draw(track(row, detector, row.step.after(row.first, at)))
-    try:
-        path.write_text(image, "utf-8")
-    except OSError as error:
-        raise BadInput(error.strerror or "cannot be written", where=str(path), reason="unwritable") from None
+    at = len(row.counts) - 1 if judging.rolling else row.at(found.day)
+    detector = judging.chosen(Panel.of([row]), at)[0].detector
+    settings.write(path, draw(track(row, detector, row.step.after(row.first, at))))
 
 
 def _series(history: History, name: str, moment: datetime) -> Series:
-    for panel in history.as_of(moment):
+    for panel in as_told(history)(moment):
         if name in panel.ids:
             return panel.row(panel.ids.index(name))
     raise BadInput("there is no such series with a count by then", where=name, reason="series")

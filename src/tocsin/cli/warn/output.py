@@ -80,6 +80,7 @@ def explanation_record(explanation: Explanation) -> Record:
         "statistic": _finite(explanation.statistic),
         "threshold": _finite(explanation.threshold),
         "step": explanation.step,
+        "told": explanation.told,
         "known": explanation.known.isoformat() if explanation.known else None,
         "parameters": dict(explanation.parameters),
         "baseline": [[day.isoformat(), count] for day, count in explanation.baseline],

@@ -1,7 +1,7 @@
-"""The options that `tocsin warn` and `tocsin warn backtest` share, and what they become."""
+"""The options that the commands of `tocsin warn` share, and what they become."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from tocsin.cli.messages import console
 from tocsin.errors import BadInput
 from tocsin.forewarn import DETECTORS
 from tocsin.forewarn.decide import Rules
-from tocsin.forewarn.methods import AUTO
+from tocsin.forewarn.methods import AUTO, Chosen, choose
 from tocsin.forewarn.series import Step
 from tocsin.forewarn.tabular import Counted, Form, Moments, Options, read_csv
 
@@ -106,40 +106,73 @@ MomentsName = Annotated[
     Moments | None,
     typer.Option("--moments", help="Where time zones are mixed: the day of each moment's zone, or of UTC."),
 ]
+Plot = Annotated[
+    Path | None,
+    typer.Option("--plot", dir_okay=False, metavar="OUT.svg", help="Draw one series: see --series."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 
 
-def table_options(
-    form: Form | None,
-    step: Step | None,
-    columns: Sequence[str] | None,
-    ignored: Sequence[str] | None,
-    fill_zero: bool,
-    since: date | None,
-    moments: Moments | None,
+def table(
+    form: FormName = None,
+    step: StepName = None,
+    column: Columns = None,
+    ignore: Ignored = None,
+    fill_zero: FillZero = False,
+    since: Since = None,
+    moments: MomentsName = None,
 ) -> Options:
     """How the table is to be read; `BadInput` for a column that is not given as ROLE=NAME."""
     named: dict[str, list[str]] = {}
-    for text in columns or ():
+    for text in column or ():
         role, equals, name = text.partition("=")
         if not (role and equals and name):
             raise BadInput(f"{text!r} does not say what a column is; write date=NAME", where="--column")
         named.setdefault(role, []).append(name)
     return Options(
-        form=form, step=step, named=named, ignore=tuple(ignored or ()), fill_zero=fill_zero, since=since,
+        form=form, step=step, named=named, ignore=tuple(ignore or ()), fill_zero=fill_zero, since=since,
         moments=moments,
     )  # fmt: skip
 
 
-def rules_of(minimum_count: int, discovery_rate: float, budget: Ceiling | None, cool_down: int = 0) -> Rules:
-    """The rules that the options stand for."""
+def rules(
+    minimum_count: MinimumCount = 3, discovery_rate: DiscoveryRate = 0.05, budget: Budget = None
+) -> Rules:
+    """The rules that the options stand for; a single day is judged without a cool-down."""
     return Rules(
         minimum_count=minimum_count,
         discovery_rate=discovery_rate or None,
-        cool_down=cool_down,
+        cool_down=0,
         budget=budget.most if budget else None,
         budget_days=budget.days if budget else 7,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """How each series is judged."""
+
+    method: str
+    alpha: float | None
+    rolling: bool
+
+    @property
+    def chosen(self) -> Chosen:
+        """Which detector judges which series."""
+        return choose(self.method, self.alpha)
+
+
+def judging(method: Method = AUTO, alpha: Alpha = None, rolling: Rolling = False) -> Judging:
+    """How the options say that each series is judged."""
+    return Judging(method, alpha, rolling)
+
+
+def write(path: Path, image: str) -> None:
+    """A picture as a file; `BadInput` where it cannot be written."""
+    try:
+        path.write_text(image, "utf-8")
+    except OSError as error:
+        raise BadInput(error.strerror or "cannot be written", where=str(path), reason="unwritable") from None
 
 
 def read(path: Path, options: Options) -> Counted:

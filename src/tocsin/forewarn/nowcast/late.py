@@ -110,6 +110,15 @@ class Lateness:
         first = history.step.after(history.first, began)
         return Triangle(name, first, table, history.measure, step=history.step)
 
+    def begun(self, last: date) -> list[str]:
+        """The series of which anything was known by the end of the step of `last`, in the table's order."""
+        history = self._history
+        end = history.step.between(history.first, last)
+        moment = end_of_step(history.step, history.step.after(history.first, end))
+        rows = (history.known <= microseconds(moment)) & (history.steps <= end)
+        seen = set(history.series[rows].tolist())
+        return [name for at, name in enumerate(history.ids) if at in seen]
+
     def longest(self, last: date) -> int:
         """How many columns a triangle needs to hold 99 in 100 changes known by the end of a step."""
         history = self._history

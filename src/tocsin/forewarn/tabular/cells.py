@@ -44,6 +44,19 @@ def decoded(column: pa.Array) -> pa.Array:
     return pa.DictionaryArray.from_arrays(column.indices, values).dictionary_decode()
 
 
+def words(column: pa.Array, name: str, origin: Origin) -> pa.Array:
+    """Each row's word of what is counted; a missing one is refused.
+
+    >>> words(pa.array([" Oslo "]), "place", Origin("cases.csv", 2)).to_pylist()
+    ['Oslo']
+    """
+    texts = pc.utf8_trim_whitespace(pc.fill_null(pc.cast(decoded(column), pa.string()), ""))
+    empty = pc.index(texts, "").as_py()
+    if empty >= 0:
+        raise origin.refusal(empty, name, "it is missing, so what is counted is not known", "series")
+    return texts
+
+
 def _filled(column: pa.Array, fill_zero: bool) -> pa.Array:
     return pc.fill_null(column, pa.scalar(0).cast(column.type)) if fill_zero else column
 

@@ -36,9 +36,9 @@ def read_csv(
     """
     name = str(path)
     try:
-        header, separator, marked = _header(path, name)
+        header, separator, marked = read_header(path, name)
         gatherer = Gatherer(name, header, options or Options())
-        for batch, origin in _batches(path, name, header, separator, progress):
+        for batch, origin in read_batches(path, name, header, separator, progress):
             gatherer.add(batch, origin)
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else "it cannot be read"
@@ -50,7 +50,7 @@ def read_csv(
     return Counted(counted.history, counted.form, (*counted.notes, *said))
 
 
-def _header(path: Path, name: str) -> tuple[list[str], str, bool]:
+def read_header(path: Path, name: str) -> tuple[list[str], str, bool]:
     """The names of the columns, what parts them, and whether a mark of UTF-8 stood before them."""
     with pa.input_stream(str(path), compression="detect") as stream:
         start = stream.read(_LONGEST_HEADER)
@@ -75,8 +75,12 @@ def _decoded(line: bytes, name: str, number: int) -> str:
         raise BadInput(text, where=name, reason="encoding", line=number) from None
 
 
-def _batches(
-    path: Path, name: str, header: list[str], separator: str, progress: Callable[[float], None] | None
+def read_batches(
+    path: Path,
+    name: str,
+    header: list[str],
+    separator: str,
+    progress: Callable[[float], None] | None = None,
 ) -> Iterator[tuple[pa.RecordBatch, Origin]]:
     """The rows in pieces, all cells as text, each piece with the line on which it begins."""
     size = max(path.stat().st_size, 1)

@@ -30,7 +30,20 @@ class Form(StrEnum):
 NAMES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "date": frozenset({"date", "day", "week", "month", "__index_level_0__"}),
-        "count": frozenset({"count", "counts", "cases", "incidents", "number", "n", "value"}),
+        "count": frozenset(
+            {
+                "count",
+                "counts",
+                "cases",
+                "incidents",
+                "deaths",
+                "killed",
+                "fatalities",
+                "number",
+                "n",
+                "value",
+            }
+        ),
         "series": frozenset(
             {"series", "country", "region", "division", "district", "location", "place", "kind"}
         ),

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tocsin.errors import BadInput
 from tocsin.forewarn.backtest.asof import NONE, AsOf, History, Settled
 from tocsin.forewarn.series import Step
-from tocsin.forewarn.tabular.cells import decoded, whole_counts
+from tocsin.forewarn.tabular.cells import whole_counts, words
 from tocsin.forewarn.tabular.dates import DateColumn, Moments, recognise_step
 from tocsin.forewarn.tabular.forms import Form, Layout, recognise
 from tocsin.forewarn.tabular.place import Origin
@@ -113,19 +113,12 @@ class Gatherer:
         if not names:
             self._codes.setdefault(self._layout.values[0] if self._layout.values else _NO_SERIES, 0)
             return np.zeros(len(batch), dtype=np.int32)
-        texts = [self._words(batch.column(name), name, origin) for name in names]
+        texts = [words(batch.column(name), name, origin) for name in names]
         joined = texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, "/")
         encoded = pc.dictionary_encode(joined)
         codes = [self._codes.setdefault(text, len(self._codes)) for text in encoded.dictionary.to_pylist()]
         indices: NDArray[np.int32] = encoded.indices.to_numpy(zero_copy_only=False)
         return np.array(codes, dtype=np.int32)[indices]
-
-    def _words(self, column: pa.Array, name: str, origin: Origin) -> pa.Array:
-        texts = pc.utf8_trim_whitespace(pc.fill_null(pc.cast(decoded(column), pa.string()), ""))
-        empty = pc.index(texts, "").as_py()
-        if empty >= 0:
-            raise origin.refusal(empty, name, "it is missing, so what is counted is not known", "series")
-        return texts
 
     def _store(
         self,
