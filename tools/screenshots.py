@@ -35,6 +35,7 @@ CONSOLE = {
     "find-words": "/console/search/?text=hospital+OR+killed",
     "find-nothing": "/console/search/?text=-bomb&place=Xyzzyx",
     "warnings": "/console/warnings/",
+    "briefing": "/console/warnings/briefing/",
     "level": "/console/level/",
     "plan": "/console/level/plan/",
     "measure-add": "/console/level/measures/add",

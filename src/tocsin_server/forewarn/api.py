@@ -55,6 +55,30 @@ class WarningOut(Schema):
         return sorted(incident.pk for incident in row.incidents.all())
 
 
+class Period(Schema):
+    """The hours up to a moment, now where none is given."""
+
+    until: AwareDatetime | None = None
+    hours: int = Field(24, ge=1, le=168)
+
+
+class BriefingOut(Schema):
+    """What early warning has to tell of some hours: `warnings` raised that stand, the most surprising first,
+    and how many are left out of them; what was withdrawn; how many alarms each rule held back."""
+
+    since: datetime
+    until: datetime
+    warnings: list[WarningOut]
+    left_out: int
+    withdrawn: list[WarningOut]
+    held: dict[str, int]
+
+    @staticmethod
+    def resolve_held(row: Any) -> dict[str, int]:
+        """The rules with their counts."""
+        return dict(row.held)
+
+
 class JudgementIn(Schema):
     """useful, not_useful, known, or nothing to take a judgement back."""
 
@@ -163,6 +187,12 @@ def recompute(request: Request, warning_id: int) -> Any:
 def judge(request: Request, warning_id: int, body: JudgementIn) -> Any:
     """Say what a warning was worth."""
     return services.judge(warning_id, body.judgement, request.viewer)
+
+
+@router.get("/briefing", response=BriefingOut)
+def briefing(request: Request, period: Query[Period]) -> Any:
+    """What was raised, withdrawn and held back in the hours up to a moment, by default the last 24."""
+    return selectors.briefing(request.viewer, period.until or clock.now(), period.hours)
 
 
 @router.get("/rates", response=list[RateOut])

@@ -23,6 +23,9 @@ PAGE = 25
 MOST_POINTS = 500
 """More points on one map help nobody; the page says when it leaves some out."""
 
+PERIODS = ((24, "24 hours"), (72, "3 days"), (168, "7 days"))
+"""The hours that a briefing can be of."""
+
 COLUMNS = (
     "id", "series", "country", "kind", "day", "step", "detector", "observed", "expected", "bound", "p",
     "surprise", "sentence", "held", "note", "raised", "withdrawn", "known", "judgement", "judged",
@@ -68,6 +71,21 @@ def warning(request: Request, warning_id: int) -> HttpResponse:
         "recomputed": selectors.recomputed(row) if "recompute" in request.GET else None,
     }
     return render(request, "forewarn/warning.html", context)
+
+
+@require_safe
+def briefing(request: Request) -> HttpResponse:
+    """What was raised in the last hours, each with its sentence and chart: a page to be read and printed."""
+    hours = next((each for each, _ in PERIODS if request.GET.get("hours") == str(each)), PERIODS[0][0])
+    found = selectors.briefing(request.viewer, clock.now(), hours)
+    drawn = [[mark_safe(chart) for chart in selectors.charts(row)] for row in found.warnings]  # noqa: S308
+    context = {
+        "briefing": found,
+        "rows": [(row, *charts) for row, charts in zip(found.warnings, drawn, strict=True)],
+        "hours": hours,
+        "periods": PERIODS,
+    }
+    return render(request, "forewarn/briefing.html", context)
 
 
 @require_safe

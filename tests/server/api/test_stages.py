@@ -181,6 +181,15 @@ def test_a_warning_is_read_and_judged(nation: Caller, analyst: Caller, locality:
 
 
 @pytest.mark.usefixtures("told")
+def test_the_last_hours_are_told_in_a_briefing(nation: Caller) -> None:
+    _, told = nation("GET", "/forewarn/briefing")
+    assert [row["detector"] for row in told["warnings"]] == ["severity"]
+    assert (told["left_out"], told["withdrawn"], told["held"]) == (0, [], {"told by a part": 1})
+    assert nation("GET", "/forewarn/briefing", until="2015-01-01T00:00:00Z")[1]["warnings"] == []
+    assert nation("GET", "/forewarn/briefing", hours="169")[0] == 422
+
+
+@pytest.mark.usefixtures("told")
 def test_a_day_is_told_as_it_was_known(nation: Caller) -> None:
     _, page = nation("GET", "/forewarn/warnings", held="true")
     (held,) = page["results"]

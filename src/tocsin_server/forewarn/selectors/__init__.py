@@ -1,5 +1,6 @@
 """What may be asked of early warning."""
 
+from tocsin_server.forewarn.selectors.briefing import Briefing, briefing
 from tocsin_server.forewarn.selectors.clusters import area
 from tocsin_server.forewarn.selectors.counts import series
 from tocsin_server.forewarn.selectors.pictures import charts, sparklines
@@ -22,9 +23,11 @@ from tocsin_server.forewarn.selectors.warnings import (
 
 __all__ = [
     "JUDGEMENTS",
+    "Briefing",
     "Filters",
     "area",
     "as_known",
+    "briefing",
     "charts",
     "countries",
     "detectors",
