@@ -18,15 +18,18 @@ router = Router(tags=["forewarn"])
 class WarningOut(Schema):
     """An alarm of a detector: what was observed, what was expected, the bound, and a sentence on it.
 
-    `step` is what one count covers; `p` the chance of so high a count where nothing is unusual; `surprise`
-    how many times its threshold the detector's figure is; `known` as of when the counts were known. `held`
-    names the rule that held it back and `note` says why; both are empty where it was raised.
+    `of` is what was counted ("incidents", "deadliest", "reports", or "places" together, where the warning
+    is of a cluster in space and time: `area` is then its circle as GeoJSON); `step` is what one count
+    covers; `p` the chance of so high a count where nothing is unusual; `surprise` how many times its
+    threshold the detector's figure is; `known` as of when the counts were known. `held` names the rule that
+    held it back and `note` says why; both are empty where it was raised.
     """
 
     id: int
     unit_id: str
     tlp: str
     series: str
+    of: str
     country: str
     kind: str
     day: date
@@ -41,13 +44,31 @@ class WarningOut(Schema):
     explanation: dict[str, Any]
     known: datetime | None
     incidents: list[str]
+    area: dict[str, Any] | None
     held: str
     note: str
+    same_as: int | None = Field(None, description="The warning that told of the same cluster before")
     raised: datetime
     withdrawn: datetime | None
     judgement: str
     judged_by: str
     judged: datetime | None
+
+    @staticmethod
+    def resolve_of(row: Any) -> str:
+        """What was counted, "" where that was not kept yet."""
+        return row.counted.of if row.counted else ""
+
+    @staticmethod
+    def resolve_area(row: Any) -> dict[str, Any] | None:
+        """The circle of a cluster."""
+        return selectors.area(row)
+
+    @staticmethod
+    def resolve_same_as(row: Any) -> int | None:
+        """The id alone."""
+        found: int | None = row.same_as_id
+        return found
 
     @staticmethod
     def resolve_incidents(row: Any) -> list[str]:
@@ -108,7 +129,8 @@ class RecomputedOut(Schema):
 
 
 class SeriesOut(Schema):
-    """What is counted every day: `of` incidents, the killed in the deadliest of them, or reports."""
+    """What is counted every day: `of` incidents, the killed in the deadliest of them, reports of a country,
+    incidents at one place, or the volume of all reports."""
 
     id: int
     unit_id: str
@@ -117,6 +139,9 @@ class SeriesOut(Schema):
     of: str
     country: str
     division: str
+    place: str
+    latitude: float | None
+    longitude: float | None
     kind: str
 
 

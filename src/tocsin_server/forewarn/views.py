@@ -1,6 +1,7 @@
 """The pages of warnings: the list with its map, one warning, how useful they proved."""
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,9 @@ from tocsin_server.units.permissions import Permission, allowed, allowed_somewhe
 PAGE = 25
 MOST_POINTS = 500
 """More points on one map help nobody; the page says when it leaves some out."""
+
+POINT = re.compile(r"@[^/]*")
+"""The coordinates in the name of a series that counts at one point."""
 
 PERIODS = ((24, "24 hours"), (72, "3 days"), (168, "7 days"))
 """The hours that a briefing can be of."""
@@ -64,6 +68,8 @@ def warning(request: Request, warning_id: int) -> HttpResponse:
         "why": selectors.explanation(row),
         "wide": mark_safe(wide),  # noqa: S308 - drawn by the core, which escapes what it writes
         "narrow": mark_safe(narrow),  # noqa: S308
+        "area": selectors.area(row),
+        "places": selectors.places(row),
         "held_beside": selectors.held_beside(row, request.viewer),
         "may_judge": allowed(request.viewer, Permission.JUDGE_WARNING, row.unit),
         "may_raise": allowed_somewhere(request.viewer, Permission.RAISE_LEVEL),
@@ -114,13 +120,15 @@ def _filters(request: Request) -> FilterForm:
 def _points(rows: Any) -> list[dict[str, Any]]:
     """Warnings as the map needs them."""
     placed = rows.filter(latitude__isnull=False).prefetch_related(None).defer("explanation")[:MOST_POINTS]
+    areas = selectors.areas(placed)
     return [
         {
             "id": row.pk,
             "latitude": row.latitude,
             "longitude": row.longitude,
             "killed": row.observed,
-            "label": f"{row.series}, {written(row.day, 'j M Y')}, {row.observed:,} observed",
+            "label": f"{POINT.sub('', row.series)}, {written(row.day, 'j M Y')}, {row.observed:,} observed",
+            "area": areas.get(row.pk),
         }
         for row in placed
     ]

@@ -21,6 +21,17 @@ PARIS = Place(
     latitude=48.8566,
     longitude=2.3522,
 )
+LYON, NANTES = (
+    Place(name=name, kind=PARIS.kind, country="FR", division=division, latitude=latitude, longitude=longitude)
+    for name, division, latitude, longitude in (
+        ("Lyon", "Auvergne-Rhône-Alpes", 45.7485, 4.8467),
+        ("Nantes", "Pays de la Loire", 47.2173, -1.5534),
+    )
+)
+VILLEURBANNE = Place(
+    name="Villeurbanne", kind=PARIS.kind, country="FR", division=LYON.division,
+    latitude=45.7662, longitude=4.8795,
+)  # fmt: skip
 
 
 def happened(
@@ -73,3 +84,21 @@ def told(row: Row, many: int, *, day: date = DAY) -> None:
         Mention(pk=f"m{each.pk}", report=each, incident=row, country=row.country, data={}) for each in reports
     ]
     Mention.objects.bulk_create(mentions)
+
+
+def three_months(cast: Cast) -> None:
+    """Every third day something in Paris and in Nantes, every tenth something in Lyon."""
+    watched_since(cast, 100)
+    for back in range(5, 96):
+        if back % 3 == 0:
+            happened(f"paris{back}", day=DAY - timedelta(days=back))
+            happened(f"nantes{back}", day=DAY - timedelta(days=back), place=NANTES)
+        if back % 10 == 0:
+            happened(f"lyon{back}", day=DAY - timedelta(days=back), place=LYON)
+
+
+def crowd(many: int = 6, *, day: date = DAY, name: str = "now") -> None:
+    """So many within two days in and by Lyon."""
+    for number in range(many):
+        place = (LYON, VILLEURBANNE)[number % 2]
+        happened(f"{name}{number}", day=day - timedelta(days=number % 2), place=place)

@@ -1,32 +1,19 @@
 """Incidents that crowd in a place and some days warn once, with all they rest on, and follow from it."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.server.conftest import TESTER, Cast
-from tests.server.forewarn.happenings import DAY, EVENING, PARIS, happened, watched_since
-from tocsin.base import Place
+from tests.server.forewarn.happenings import DAY, EVENING, LYON, crowd, happened, three_months
 from tocsin_server import clock
 from tocsin_server.extract.models import Incident as Row
 from tocsin_server.forewarn import selectors, services
 from tocsin_server.forewarn.models import Of, Warning
 from tocsin_server.forewarn.selectors import Filters
 from tocsin_server.ledger import selectors as ledger
-
-LYON, NANTES = (
-    Place(name=name, kind=PARIS.kind, country="FR", division=division, latitude=latitude, longitude=longitude)
-    for name, division, latitude, longitude in (
-        ("Lyon", "Auvergne-Rhône-Alpes", 45.7485, 4.8467),
-        ("Nantes", "Pays de la Loire", 47.2173, -1.5534),
-    )
-)
-VILLEURBANNE = Place(
-    name="Villeurbanne", kind=PARIS.kind, country="FR", division=LYON.division,
-    latitude=45.7662, longitude=4.8795,
-)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -37,21 +24,9 @@ def evening() -> Iterator[None]:
 
 @pytest.fixture
 def usual(cast: Cast, settings: Any) -> None:
-    """Every third day something in Paris and in Nantes, every tenth something in Lyon."""
-    watched_since(cast, 100)
+    """What is usual, and chance to sound once in sixty nights."""
+    three_months(cast)
     settings.TOCSIN_WARNING_CLUSTER_NIGHTS = 60
-    for back in range(5, 96):
-        if back % 3 == 0:
-            happened(f"paris{back}", day=DAY - timedelta(days=back))
-            happened(f"nantes{back}", day=DAY - timedelta(days=back), place=NANTES)
-        if back % 10 == 0:
-            happened(f"lyon{back}", day=DAY - timedelta(days=back), place=LYON)
-
-
-def crowd(many: int = 6, *, day: date = DAY, name: str = "now") -> None:
-    for number in range(many):
-        place = (LYON, VILLEURBANNE)[number % 2]
-        happened(f"{name}{number}", day=day - timedelta(days=number % 2), place=place)
 
 
 def found() -> list[Warning]:

@@ -145,12 +145,13 @@ def as_text(data: bytes | memoryview) -> str:
 
 @register.filter
 def series(series_id: str) -> str:
-    """What a series counts: FR/attack, France: attack; FR/reports, France: reports."""
+    """What a series counts: FR/attack, France: attack; FR/reports, France: reports; of a point its name."""
     place, _, what = series_id.rpartition("/")
     if what == "reports":
         return f"{words.country(place)}: reports"
     key = SeriesKey.parse(series_id)
-    place = f"{key.division}, {words.country(key.country)}" if key.division else words.country(key.country)
+    part = key.division.partition("@")[0]
+    place = f"{part}, {words.country(key.country)}" if part else words.country(key.country)
     return f"{place}: {words.plain(key.kind).lower()}"
 
 

@@ -1,7 +1,7 @@
 """What may be asked of early warning."""
 
 from tocsin_server.forewarn.selectors.briefing import Briefing, briefing
-from tocsin_server.forewarn.selectors.clusters import area
+from tocsin_server.forewarn.selectors.clusters import area, areas, places
 from tocsin_server.forewarn.selectors.counts import series
 from tocsin_server.forewarn.selectors.pictures import charts, sparklines
 from tocsin_server.forewarn.selectors.rates import rates
@@ -26,6 +26,7 @@ __all__ = [
     "Briefing",
     "Filters",
     "area",
+    "areas",
     "as_known",
     "briefing",
     "charts",
@@ -37,6 +38,7 @@ __all__ = [
     "located",
     "named",
     "outcome",
+    "places",
     "rates",
     "recomputed",
     "series",

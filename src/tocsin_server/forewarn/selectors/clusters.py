@@ -1,7 +1,8 @@
 """Where incidents crowd in space and time: the core's scan over counts at points, as known at a moment."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -163,6 +164,40 @@ def replayed(row: Warning, why: Explanation, known: datetime) -> str:
     except BadInput as error:
         return str(error)
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A place in the circle of a cluster, with what was observed there on its days, by what was known."""
+
+    name: str
+    latitude: float
+    longitude: float
+    observed: int
+
+
+def places(row: Warning) -> list[Within]:
+    """The places in the circle of a cluster, the one with most incidents first; none for other warnings."""
+    if row.detector != NAME or row.known is None:
+        return []
+    why = decode(Explanation, row.explanation)
+    facts = dict(why.parameters)
+    events = events_as_known(row, int(facts["study_days"]), row.known)
+    begun = (date.fromordinal(int(facts["first_day"])) - events.first).days
+    many = np.bincount(events.site[events.day >= begun], minlength=len(events.sites.ids))
+    sites = events.sites
+    apart = great_circle_km(facts["latitude"], facts["longitude"], sites.latitude, sites.longitude)
+    found = [
+        Within(sites.names[at], float(sites.latitude[at]), float(sites.longitude[at]), int(many[at]))
+        for at in np.flatnonzero(apart <= facts["radius_km"]).tolist()
+    ]
+    return sorted(found, key=lambda one: (-one.observed, one.name))
+
+
+def areas(rows: Iterable[Warning]) -> dict[int, dict[str, Any]]:
+    """The circles of those among some warnings that are of clusters, by their ids."""
+    wanted = [row.pk for row in rows if row.detector == NAME]
+    return {row.pk: found for row in Warning.objects.filter(pk__in=wanted) if (found := area(row))}
 
 
 def area(row: Warning) -> dict[str, Any] | None:

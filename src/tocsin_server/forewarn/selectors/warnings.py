@@ -58,8 +58,8 @@ def warnings(
 
 def listed(viewer: Viewer, filters: Filters) -> QuerySet[Warning]:
     """The warnings that fit, or what was held back, as far as a viewer may see it."""
-    rows = visible(Warning.objects.prefetch_related("incidents"), viewer).filter(_matches(filters))
-    return rows.order_by(*ORDERS.get(filters.sort, ORDERS[BY_DAY]))
+    rows = visible(Warning.objects.select_related("counted"), viewer).filter(_matches(filters))
+    return rows.prefetch_related("incidents").order_by(*ORDERS.get(filters.sort, ORDERS[BY_DAY]))
 
 
 def _matches(filters: Filters) -> Q:

@@ -14,6 +14,9 @@ const cluster = L.markerClusterGroup({
   iconCreateFunction: (group) => icon("cluster", group.getChildCount(), 36),
 }).addTo(map);
 
+// The circles of clusters in space and time, where points carry one.
+const areas = L.geoJSON(null, { interactive: false, style: { className: "map-area" }, pointToLayer: () => null }).addTo(map);
+
 function icon(kind, text, size) {
   return L.divIcon({ className: `pin pin-${kind}`, html: `<span>${text}</span>`, iconSize: [size, size] });
 }
@@ -55,6 +58,8 @@ function draw(fit) {
   markers.clear();
   for (const point of now) markers.set(point.id, marker(point));
   cluster.addLayers([...markers.values()]);
+  areas.clearLayers();
+  for (const { area } of now) if (area) areas.addData(area);
   if (fit && markers.size) map.fitBounds(cluster.getBounds().pad(0.3), { maxZoom: 5, animate: false });
 }
 
