@@ -16,6 +16,7 @@ from tocsin.forewarn.series import Panel, Step
 from tocsin.forewarn.sweep import sweep
 from tocsin_server.forewarn.models import Counted, Of
 from tocsin_server.forewarn.selectors import counts
+from tocsin_server.forewarn.selectors.lateness import held_against_told
 from tocsin_server.forewarn.selectors.tallies import Owned
 
 SEASONAL = Farrington("farrington-flexible", Step.WEEK, FLEXIBLE)
@@ -61,7 +62,7 @@ def unusual_weeks(owned: Owned, day: date, known: datetime) -> Found:
         return NOTHING
     if not (rows := list(counts.of_owner(owned, Of.INCIDENTS))):
         return NOTHING
-    panel = counts.panel(rows, first, day, known)
+    panel = held_against_told(counts.panel(rows, first, day, known), owned, Of.INCIDENTS, known)
     return _sweep(rows, panel, day, lambda _panel, _at: [_all(SEASONAL, rows)], rolling=True)
 
 
@@ -74,6 +75,7 @@ def _days(owned: Owned, of: Of, day: date, known: datetime) -> Found:
         panel = counts.panel(rows, day, day, known)
         return _sweep(rows, panel, day, lambda _panel, _at: [_all(get_detector("severity"), rows)])
     panel = counts.panel(rows, counts.watched_from(day, counts.DAYS), day, known)
+    panel = held_against_told(panel, owned, of, known)
     found = _sweep(rows, panel, day, choose)
     # A series without anything that day was tested too: so low a count or a higher one was certain.
     return Found(found.decisions, np.append(found.tested, np.ones(every.count() - len(rows))))
@@ -98,4 +100,5 @@ def as_it_was(row: Counted, day: date, step: Step, known: datetime) -> Series:
         return counts.panel([row], day, day, known).row(0)
     last, reach = (day + WEEK, YEARS) if step is Step.WEEK else (day, counts.DAYS)
     panel = counts.panel([row], counts.watched_from(last, reach), last, known)
+    panel = held_against_told(panel, Owned(row.unit_id, row.tlp), Of(row.of), known)
     return (weeks_until(panel, last) if step is Step.WEEK else panel).row(0)
