@@ -19,7 +19,7 @@ from tocsin.forewarn.tabular.cells import whole_counts, words
 from tocsin.forewarn.tabular.dates import DateColumn, Moments, recognise_step
 from tocsin.forewarn.tabular.forms import Form, Layout, recognise
 from tocsin.forewarn.tabular.place import Origin
-from tocsin.forewarn.tabular.store import Grid, Versions, first_gap
+from tocsin.forewarn.tabular.store import BOUNDS, Bounds, Grid, Versions, first_gap
 
 _NO_SERIES = "all"
 
@@ -30,7 +30,8 @@ class Options:
 
     `form` and `step` overrule what is recognised; `named` says which columns are the date, count, series or
     known, and `ignore` which do not count; with `fill_zero` a missing count is 0; rows before `since` are
-    left out; `moments` says on which day a moment counts where several time zones are mixed.
+    left out; `moments` says on which day a moment counts where several time zones are mixed; `bounds` is the
+    most that is held of it.
     """
 
     form: Form | None = None
@@ -40,6 +41,7 @@ class Options:
     fill_zero: bool = False
     since: date | None = None
     moments: Moments | None = None
+    bounds: Bounds = BOUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Gatherer:
         self._dates = DateColumn(self._layout.date, options.moments)
         self._known = DateColumn(self._layout.known or "", Moments.UTC)
         self._codes: dict[str, int] = {}
-        self._grid, self._versions = Grid(), Versions()
+        self._grid, self._versions = Grid(name, options.bounds), Versions(name, options.bounds)
         self._rows = self._early = self._filled = 0
 
     @property
@@ -83,7 +85,9 @@ class Gatherer:
             kept = days >= self._options.since.toordinal()
             self._early += int((~kept).sum())
         self._rows += int(kept.sum())
-        for series, name in self._series(batch, origin):
+        found = self._series(batch, origin)
+        self._options.bounds.require_series(len(self._codes), self._name)
+        for series, name in found:
             counts = np.ones(len(days), dtype=np.int32)
             if name:
                 counts = whole_counts(batch.column(name), name, origin, fill_zero=self._options.fill_zero)
@@ -175,7 +179,9 @@ class Gatherer:
             day = history.step.after(history.first, int(history.steps[row])).isoformat()
             text = f"two counts of {self._id(int(history.series[row]))!r} for {day} were known at one moment"
             raise BadInput(text, where=self._name, reason="duplicate")
-        table = np.full((len(history.ids), int(history.steps.max()) + 1), NONE, dtype=np.int32)
+        shape = (len(history.ids), int(history.steps.max()) + 1)
+        self._options.bounds.require_cells(*shape, self._name)
+        table = np.full(shape, NONE, dtype=np.int32)
         table[history.series, history.steps] = history.counts
         self._refuse_gap(table, history.first, history.step)
 

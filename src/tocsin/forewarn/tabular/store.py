@@ -1,6 +1,11 @@
-"""Counts while they are gathered: a grid of series by day, or the versions of counts one after another."""
+"""Counts while they are gathered: a grid of series by day, or the versions of counts one after another.
+
+A file may be of any size; what is held of it is bounded, and more than that is refused.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,9 +13,47 @@ from numpy.typing import NDArray
 from tocsin.errors import BadInput
 from tocsin.forewarn.backtest.asof import NONE
 
-MOST_CELLS = 1_000_000_000
 _BLOCK = 4096
 _GROWTH = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The most that is held of a table: series, cells (series times dates) and rows that say when they became
+    known. As set it is some 4 GB at the worst."""
+
+    series: int = 5_000_000
+    cells: int = 400_000_000
+    versions: int = 50_000_000
+
+    def require_series(self, many: int, where: str) -> None:
+        """`BadInput` for more series than are held."""
+        if many > self.series:
+            text = (
+                f"more than {self.series:,} series, the most that are held at a time; is it the right column"
+            )
+            raise BadInput(f"{text} that says what is counted?", where=where, reason="too_many")
+
+    def require_cells(self, series: int, dates: int, where: str) -> None:
+        """`BadInput` for more cells than are held."""
+        if series * dates > self.cells:
+            text = (
+                f"{series:,} series of {dates:,} dates are more than the {self.cells:,} counts that are held "
+                "at a time; leave out the earliest (since), or take fewer series"
+            )
+            raise BadInput(text, where=where, reason="too_many")
+
+    def require_versions(self, many: int, where: str) -> None:
+        """`BadInput` for more rows with the time they became known than are held."""
+        if many > self.versions:
+            text = (
+                f"more than {self.versions:,} rows that say when they became known, the most that are held "
+                "at a time; leave out the earliest (since), or that column"
+            )
+            raise BadInput(text, where=where, reason="too_many")
+
+
+BOUNDS = Bounds()
 
 
 class Grid:
@@ -19,7 +62,8 @@ class Grid:
     Cells hold a count and one more, 0 where there is none, so that untouched memory costs nothing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, where: str = "counts", bounds: Bounds = BOUNDS) -> None:
+        self._where, self._bounds = where, bounds
         self._cells: NDArray[np.int32] = np.zeros((256, 64), dtype=np.int32)
         self._slots: dict[int, int] = {}
 
@@ -55,7 +99,9 @@ class Grid:
     def counts(self, series: int, days: NDArray[np.int32], *, events: bool) -> NDArray[np.int32]:
         """The table (series, days): `NONE` where there is no count, 0 in `events`. The grid is used up."""
         order = np.array([self._slots.get(day, -1) for day in days.tolist()])
-        table = self._cells if self._cells.shape[1] >= len(days) else _zeros(series, len(days))
+        self._bounds.require_cells(series, len(days), self._where)
+        wide = self._cells.shape[1] >= len(days)
+        table = self._cells if wide else np.zeros((series, len(days)), dtype=np.int32)
         offset = 0 if events else 1
         for start in range(0, series, _BLOCK):
             rows = slice(start, min(start + _BLOCK, series))
@@ -77,29 +123,21 @@ class Grid:
         height, width = self._cells.shape
         if series <= height and days <= width:
             return
+        self._bounds.require_cells(series, days, self._where)
         shape = tuple(
             max(there, int(_GROWTH * needed)) if needed > there else there
             for there, needed in ((height, series), (width, days))
         )
-        cells = _zeros(*shape)
+        cells = np.zeros(shape, dtype=np.int32)
         cells[:height, :width] = self._cells
         self._cells = cells
-
-
-def _zeros(series: int, days: int) -> NDArray[np.int32]:
-    if series * days > MOST_CELLS * _GROWTH:
-        text = (
-            f"about {series:,} series of {days:,} dates are more than fit into memory here; "
-            "leave out the earliest (since), or take fewer series at a time"
-        )
-        raise BadInput(text, where="counts", reason="too_many")
-    return np.zeros((series, days), dtype=np.int32)
 
 
 class Versions:
     """Versions of counts, or events, with when each became known, in the order of the table."""
 
-    def __init__(self) -> None:
+    def __init__(self, where: str = "counts", bounds: Bounds = BOUNDS) -> None:
+        self._where, self._bounds, self._many = where, bounds, 0
         self._parts: list[
             tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]
         ] = []
@@ -112,13 +150,17 @@ class Versions:
         known: NDArray[np.int64],
     ) -> None:
         """Keep these rows."""
+        self._many += len(series)
+        self._bounds.require_versions(self._many, self._where)
         self._parts.append((series, days, counts, known))
 
     def rows(
         self,
     ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
-        """All rows in the order in which they became known, those of one moment as the table had them."""
+        """All rows in the order in which they became known, those of one moment as the table had them; what
+        was kept is used up."""
         series, days, counts, known = (np.concatenate(parts) for parts in zip(*self._parts, strict=True))
+        self._parts = []
         order = np.argsort(known, kind="stable")
         return series[order], days[order], counts[order], known[order]
 

@@ -9,6 +9,7 @@ from tocsin.errors import BadInput
 from tocsin.forewarn.series import Step
 from tocsin.forewarn.tabular import Form, Moments, Options, read_csv
 from tocsin.forewarn.tabular.files import _PIECE
+from tocsin.forewarn.tabular.store import Bounds
 
 
 @pytest.fixture
@@ -268,3 +269,40 @@ class TestKnown:
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(BadInput, match="No such file"):
         read_csv(tmp_path / "none.csv")
+
+
+class TestBounds:
+    """A file may be of any size; what is held of it may not. The bounds here are small ones."""
+
+    @pytest.mark.parametrize(
+        ("text", "bounds", "why"),
+        [
+            (
+                "date,place\n2015-11-01,a\n2015-11-02,b\n",
+                Bounds(cells=3),
+                "2 series of 2 dates are more than",
+            ),
+            ("date,n\n2015-11-02,1\n2016-11-04,1\n", Bounds(cells=99), "1 series of 369 dates are more than"),
+            ("date,place\n2015-11-01,a\n2015-11-01,b\n", Bounds(series=1), "more than 1 series"),
+            (
+                "date,n,known\n2015-11-01,1,2015-11-02\n2015-11-01,2,2015-11-03\n",
+                Bounds(versions=1),
+                "more than 1 rows that say when they became known",
+            ),
+            (
+                "date,n,known\n2015-11-02,1,2015-11-03\n2016-11-04,2,2016-11-05\n",
+                Bounds(cells=99),
+                "1 series of 369 dates are more than",
+            ),
+        ],
+    )
+    def test_more_than_is_held_is_refused_by_the_file_and_with_a_way_out(self, counted, text, bounds, why):
+        with pytest.raises(BadInput, match=why) as refused:
+            counted(text, bounds=bounds)
+        assert refused.value.where.endswith("cases.csv")
+        assert refused.value.reason == "too_many"
+
+    def test_rows_without_end_of_the_same_dates_and_series_are_held_by_their_counts(self, counted):
+        text = "date,place\n" + "2015-11-01,a\n2015-11-02,b\n" * 10_000
+        found = counted(text, bounds=Bounds(series=2, cells=4, versions=0))
+        assert series(found) == {"a": ("2015-11-01", [10_000, 0]), "b": ("2015-11-01", [0, 10_000])}
