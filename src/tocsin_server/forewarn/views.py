@@ -89,6 +89,7 @@ def briefing(request: Request) -> HttpResponse:
         "briefing": found,
         "rows": [(row, *charts) for row, charts in zip(found.warnings, drawn, strict=True)],
         "hours": hours,
+        "period": dict(PERIODS)[hours],
         "periods": PERIODS,
     }
     return render(request, "forewarn/briefing.html", context)
