@@ -14,6 +14,7 @@ Only the even articles are used (`--half`), each corpus weighing the same, and e
 cut to its first two sentences, for many reports are short.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +24,8 @@ import numpy as np
 import numpy.typing as npt
 import typer
 from rich.progress import track
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.quality.toponyms import Article, Half, Name, near, read
 from tocsin.extract.gazetteer import Gazetteer, Toponym

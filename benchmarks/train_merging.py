@@ -11,6 +11,7 @@ and needs no seed.
 import argparse
 import gzip
 import json
+import sys
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.quality import languages, sample_day
 from tocsin.base import Report

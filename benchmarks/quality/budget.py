@@ -16,12 +16,16 @@ the share of them that sounds without the rules and with them.
 from __future__ import annotations
 
 import statistics
+import sys
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
 from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.quality.noufaily import LENGTH, TESTED, draw
 from tocsin.forewarn.backtest import Settled, backtest

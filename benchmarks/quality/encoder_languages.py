@@ -8,12 +8,15 @@ most common kind for all.
 """
 
 import argparse
+import sys
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.quality.languages import FOLDER
 from tocsin.extract.encoder import KINDS, Encoder

@@ -16,6 +16,7 @@ halves share pages; some points of the list were set after seeing misses in even
 """
 
 import json
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ from typing import Annotated
 
 import typer
 from rich.progress import track
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.quality.peers import MostPopulous
 from benchmarks.quality.toponyms import Article, Half, Name, calibration_error, near, read

@@ -27,6 +27,8 @@ from typing import Annotated
 import typer
 from rich.progress import track
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 from benchmarks.quality.peers import MostPopulous
 from benchmarks.quality.toponyms import Article, Half, Name, calibration_error, near, read
 from tocsin.base import Place

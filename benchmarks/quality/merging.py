@@ -12,11 +12,14 @@ every word, names too, in the same run.
 
 import argparse
 import re
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from math import log, sqrt
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.quality.languages import b3, pair_f1
 from benchmarks.train_merging import report, stream

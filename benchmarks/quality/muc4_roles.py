@@ -9,7 +9,10 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.quality.muc4.answers import answer_all, roles
 from benchmarks.quality.muc4.ceaf import Roles, ceaf_ree

@@ -11,7 +11,10 @@ Without the weights, or with `--rules`, the rules alone answer. Published on the
 
 import argparse
 import json
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.quality.muc4.answers import answer_all
 from benchmarks.quality.muc4.corpus import ROLES, Document, Template, documents

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.end_to_end.conftest import Site
 from tools.screenshots import PUBLIC, addresses, overflow, ready
@@ -29,6 +29,9 @@ TOO_SMALL = """() => [...document.querySelectorAll("button, input, select, texta
     .filter(([, box]) => box.width > 21 && (box.width < 24 || box.height < 24))
     .map(([html]) => html)"""
 """What can be pressed and is too small; a tick box of 20 px has a label of 24 px around it."""
+
+NARROWEST = 320
+DESK: ViewportSize = {"width": 1280, "height": 720}
 
 
 def pages(
@@ -65,6 +68,7 @@ class Walk:
     small: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
+    wide: list[str] = field(default_factory=list)
 
     def listen(self, page: Page) -> None:
         """Note where a page's requests go, and what its console says."""
@@ -78,18 +82,23 @@ class Walk:
             self.complaints.append(text)
 
     def look(self, name: str, page: Page) -> None:
-        """WCAG 2.2 AA and axe's best practice; its contrast once more in the dark; what is pressed."""
+        """WCAG 2.2 AA and axe's best practice; its contrast once more in the dark; what is pressed; its width
+        on the narrowest phone."""
         self.violations += [f"{name}: {one}" for one in violations(page, {"runOnly": RULES})]
         self.small += [f"{name}: {one}" for one in page.evaluate(TOO_SMALL)]
         page.evaluate("document.documentElement.dataset.theme = 'dark'")
         dark = violations(page, {"runOnly": ["color-contrast"]})
         self.violations += [f"{name}, dark: {one}" for one in dark]
+        page.set_viewport_size({"width": NARROWEST, "height": 800})
+        if wide := overflow(page):
+            self.wide.append(f"{name}: {wide}")
+        page.set_viewport_size(DESK)
 
 
 @pytest.fixture(scope="module", params=SEEN)
 def walk(loaded: Site, request: pytest.FixtureRequest) -> Walk:
     made = Walk()
-    for name, page in pages(loaded, request.param, made.listen, color_scheme="light"):
+    for name, page in pages(loaded, request.param, made.listen, color_scheme="light", viewport=DESK):
         made.look(name, page)
     return made
 
@@ -109,9 +118,14 @@ def test_nothing_is_fetched_from_elsewhere(walk: Walk, loaded: Site) -> None:
     assert walk.complaints == []
 
 
-@pytest.mark.parametrize("width", [320, pytest.param(768, marks=pytest.mark.slow)])
+def test_no_page_scrolls_sideways_when_made_narrow(walk: Walk) -> None:
+    assert not walk.wide, "\n".join(walk.wide)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [NARROWEST, 768])
 def test_no_page_scrolls_sideways(loaded: Site, width: int) -> None:
-    """From the narrowest phone to a tablet."""
+    """Opened on the narrowest phone and on a tablet."""
     found = []
     for user in SEEN:
         for name, page in pages(loaded, user, viewport={"width": width, "height": 800}):
