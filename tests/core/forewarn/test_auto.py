@@ -47,7 +47,7 @@ def test_length_and_rareness_decide(step, length, rate, name):
 def test_with_too_little_history_for_any_the_least_demanding_says_so():
     choice = chosen(1)
     assert choice.detector.name == "ears-c1"
-    assert choice.reason == "1 day is known, and no test needs fewer than 7."
+    assert choice.reason == "1 day is known before it, and no test needs fewer than 7."
 
 
 def test_every_series_of_a_panel_is_given_to_one_detector():

@@ -31,7 +31,7 @@ RARE = 0.5
 _KNOWS = {
     "farrington-flexible": "enough to compare with the same season of earlier years",
     "farrington-flexible-monthly": "enough to compare with the same season of earlier years",
-    "nb-ewma": "enough to tell the level and the days of the week, too few to tell seasons",
+    "nb-ewma": "enough to tell the level of late and the days of the week; seasons are told from weeks alone",
     EWMA.name: f"too few to tell seasons; with {RARE} a {{step}} or more, the last are added up",
     EARS_C2.name: "enough to hold the count against those just before it",
     EARS_C1.name: "too few to leave yesterday's out of what the count is compared with",
@@ -65,7 +65,7 @@ def choose(panel: Panel, at: int, among: Sequence[Detector] = DETECTORS) -> list
     long_enough = [one for one in fit if one.history <= at]
     if not long_enough:
         least = min(fit, key=lambda one: one.history)
-        reason = f"{_known(at, panel.step)}, and no test needs fewer than {least.history}."
+        reason = f"{_known(at, panel.step)} before it, and no test needs fewer than {least.history}."
         return [Choice(least, np.arange(len(panel.counts)), reason)]
     first = long_enough[0]
     rare = (panel.counts[:, :at].sum(axis=1) < RARE * at) & (first.name == EWMA.name)
