@@ -8,11 +8,10 @@ import numpy as np
 
 from tocsin.forewarn import Series, get_detector, scan
 from tocsin.forewarn.chart import Track, draw, sparkline, track, track_of
-from tocsin.forewarn.decide import weeks_until
 from tocsin.forewarn.series import Step
 from tocsin_server.forewarn.models import Of, Warning
 from tocsin_server.forewarn.selectors import counts
-from tocsin_server.forewarn.selectors.unusual import WEEK, YEARS
+from tocsin_server.forewarn.selectors.unusual import as_it_was
 from tocsin_server.forewarn.selectors.warnings import SHOWN, courses, explanation
 
 NARROW = (440, 310)
@@ -43,11 +42,14 @@ def _series(row: Warning, title: str) -> Series | None:
     """The counts as they were known when the warning was raised; None where they were not kept yet."""
     if row.counted is None or row.known is None:
         return None
-    last = row.day + WEEK if row.step == Step.WEEK else row.day
-    reach = YEARS if row.step == Step.WEEK else SHOWN if row.counted.of == Of.DEADLIEST else counts.DAYS
-    panel = counts.panel([row.counted], counts.watched_from(last, reach), last, row.known)
-    one = (weeks_until(panel, last) if row.step == Step.WEEK else panel).row(0)
-    return Series(title, one.first, one.counts, one.measure, step=one.step, known=one.known)
+    if row.counted.of == Of.DEADLIEST:
+        one = counts.panel([row.counted], counts.watched_from(row.day, SHOWN), row.day, row.known).row(0)
+    else:
+        one = as_it_was(row.counted, row.day, Step(row.step), row.known, held=row.held)
+    return Series(
+        title, one.first, one.counts, one.measure,
+        step=one.step, exposures=one.exposures, known=one.known, told=one.told,
+    )  # fmt: skip
 
 
 def sparklines(rows: Iterable[Warning]) -> dict[int, str]:

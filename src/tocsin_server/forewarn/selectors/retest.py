@@ -42,7 +42,7 @@ def recomputed(row: Warning) -> Recomputed:
     if row.detector == scan.NAME:
         amiss = replayed(row, stored, stored.known)
         return Recomputed(True, not amiss, amiss or reworded)
-    series = as_it_was(row.counted, row.day, Step(row.step), stored.known)
+    series = as_it_was(row.counted, row.day, Step(row.step), stored.known, held=row.held)
     then = get_detector(row.detector).test(series, row.day)
     if same_figures(then.explanation, stored):
         return Recomputed(True, True, reworded)
