@@ -119,6 +119,29 @@ class Wanted(Schema):
     held: bool = Field(False, description="What was held back, instead of what was raised")
 
 
+class ForecastOut(Schema):
+    """How many will be killed in a country in a `month`, made from the months up to `last` as `known` then:
+    between `low` and `high` 8 times in 10, `middle`, `expected` in the mean, and the `chance` of at least
+    `threshold`. `forecast` holds the twelve months and all that was learned, from which it recomputes."""
+
+    id: int
+    unit_id: str
+    tlp: str
+    country: str
+    month: date
+    last: date
+    low: int
+    middle: int
+    high: int
+    expected: float
+    threshold: int
+    chance: float
+    sentence: str
+    forecast: dict[str, Any]
+    known: datetime
+    made: datetime
+
+
 class RecomputedOut(Schema):
     """Whether a warning follows to the last bit: from the `figures` that it keeps, and from the site's
     `counts` as they were known when it was raised, null where they were not kept yet."""
@@ -224,6 +247,14 @@ def briefing(request: Request, period: Query[Period]) -> Any:
 def rates(request: Request) -> Any:
     """How useful warnings proved, by detector."""
     return selectors.rates(request.viewer, clock.now().date())
+
+
+@router.get("/forecasts", response=list[ForecastOut])
+@paginate(ordering=("-id",))
+def forecasts(request: Request, country: str = "") -> QuerySet[Any]:
+    """What this month and the next are likely to bring in each country, as far as you may see it: of each the
+    last forecast made."""
+    return selectors.forecasts(request.viewer, clock.now().date(), country)
 
 
 @router.get("/series", response=list[SeriesOut])

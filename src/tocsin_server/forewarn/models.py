@@ -17,12 +17,13 @@ class Of(models.TextChoices):
     REPORTS = "reports", "Reports that tell of the country"
     PLACES = "places", "Incidents at a place"
     VOLUME = "volume", "All reports"
+    KILLED = "killed", "Killed in all incidents of a country"
 
 
 class Counted(Marked):
     """One thing that is counted every day: a kind of incident in a country, a division or at one point, a
-    country's reports, or all reports. What one unit holds under one label is counted by itself, so that no
-    figure tells a viewer of reports that the viewer may not read."""
+    country's dead or reports, or all reports. What one unit holds under one label is counted by itself, so
+    that no figure tells a viewer of reports that the viewer may not read."""
 
     series = models.CharField(max_length=300)
     of = models.CharField(max_length=20, choices=Of.choices)
@@ -99,3 +100,33 @@ class Warning(Marked):
                 fields=["unit", "tlp", "series", "day", "detector"], name="one_warning_a_day"
             ),
         ]
+
+
+class Forecast(Marked):
+    """What was likely to come: how many will be killed in a country in a month, by what was known when.
+
+    Nothing is overwritten: a row is written where a forecast is another than the last one of its country and
+    month. `forecast` holds the months it was made from and all that was learned, from which it recomputes.
+    """
+
+    country = models.CharField(max_length=2)
+    month = models.DateField(help_text="The first day of the month foretold")
+    last = models.DateField(help_text="The first day of the last month that it was made from")
+    low = models.PositiveIntegerField(help_text="One chance in ten of fewer")
+    middle = models.PositiveIntegerField()
+    high = models.PositiveIntegerField(help_text="One chance in ten of more")
+    expected = models.FloatField()
+    threshold = models.PositiveIntegerField()
+    chance = models.FloatField(help_text="Of at least as many as the threshold")
+    sentence = models.TextField()
+    forecast = models.JSONField()
+    known = models.DateTimeField(help_text="As of when its counts were known")
+    made = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["month", "country"], name="forecast_of_a_month")]
+
+    @property
+    def percent(self) -> int:
+        """The chance in per cent."""
+        return round(100 * self.chance)

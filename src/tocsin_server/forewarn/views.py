@@ -96,6 +96,17 @@ def briefing(request: Request) -> HttpResponse:
 
 
 @require_safe
+def forecasts(request: Request) -> HttpResponse:
+    """What the next months may bring, country by country."""
+    found = selectors.outlooks(request.viewer, clock.now().date())
+    context = {
+        "outlooks": [(one, mark_safe(one.wide), mark_safe(one.narrow)) for one in found],  # noqa: S308 - as above
+        "several": len({(one.head.unit_id, one.head.tlp) for one in found}) > 1,
+    }
+    return render(request, "forewarn/forecasts.html", context)
+
+
+@require_safe
 def sheet(request: Request) -> StreamingHttpResponse:
     """The list as CSV, with the filters of the page."""
     rows = selectors.listed(request.viewer, _filters(request).filters).defer("explanation")

@@ -38,8 +38,10 @@ def grade(payload: dict[str, Any]) -> None:  # noqa: ARG001 - the same for every
 
 
 def scan(payload: dict[str, Any]) -> None:
-    """Test the last days by all that is known now."""
-    forewarn.scan(date.fromisoformat(payload["until"]), WATCH)
+    """Test the last days by all that is known now, and look at the months ahead."""
+    until = date.fromisoformat(payload["until"])
+    forewarn.scan(until, WATCH)
+    forewarn.foresee(until, WATCH)
 
 
 def listen(payload: dict[str, Any]) -> None:

@@ -10,9 +10,10 @@ from django.test import Client
 
 from tests.server.conftest import Cast
 from tocsin.base import TLP
+from tocsin_server import clock
 from tocsin_server.collect.models import Feed, Report
 from tocsin_server.extract.models import Action, Incident, SourceGrade
-from tocsin_server.forewarn.models import Counted, Warning
+from tocsin_server.forewarn.models import Counted, Forecast, Warning
 from tocsin_server.level.models import Declaration, Meeting, Plan
 from tocsin_server.notify.models import Alert
 from tocsin_server.units.models import Marked
@@ -58,6 +59,13 @@ def series(**mark: Any) -> Counted:
     return Counted.objects.create(series="FR/attack", of="incidents", country="FR", kind="attack", **mark)
 
 
+def forecast(**mark: Any) -> Forecast:
+    figures = {"low": 0, "middle": 1, "high": 9, "expected": 2.0, "threshold": 25, "chance": 0.01}
+    made = {"sentence": "x", "forecast": {}, "known": NOW, "made": NOW}
+    month = clock.now().date().replace(day=1)
+    return Forecast.objects.create(country="FR", month=month, last=month, **figures, **made, **mark)
+
+
 def declaration(**mark: Any) -> Declaration:
     span = {"starts": NOW, "ends": LATER, "proposed": NOW}
     plan = Plan.objects.create(name="p", version="1", adopted=NOW)
@@ -89,6 +97,7 @@ LISTS: dict[str, Callable[..., Model]] = {
     "/api/extract/sources": source,
     "/api/forewarn/warnings": warning,
     "/api/forewarn/series": series,
+    "/api/forewarn/forecasts": forecast,
     "/api/level/declarations": declaration,
     "/api/level/meetings": meeting,
     "/api/notify/alerts": alert,

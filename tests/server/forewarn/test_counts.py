@@ -47,6 +47,8 @@ def test_the_database_counts_as_the_core_does(cast: Cast) -> None:
         counted = daily_counts(records, first=days[-1], last=DAY, measure=measure)
         for id, series in counted.items():
             expected |= {(of, id, day): count for day, count in series.between(days[-1], DAY) if count}
+    killed = daily_counts(records, first=days[-1], last=DAY, measure=Measure.KILLED)["FR/attack"]
+    expected |= {(Of.KILLED, "FR/killed", day): count for day, count in killed.between(days[-1], DAY)}
     found = {(key.of, key.series, day): count for (key, day), count in tally(days).items()}
     assert {at: count for at, count in found.items() if at[0] is not Of.PLACES} == expected
 

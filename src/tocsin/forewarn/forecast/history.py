@@ -48,15 +48,22 @@ def foresee(
     found: list[Forecast] = []
     taught: set[bool] = set()
     for panel in _monthly(history, last, measure, moment):
-        learned = [_learned(panel, lead, last) for lead in leads]
-        taught |= {one.last is not None for one in learned}
-        found += forecast(panel, learned, last, threshold=threshold)
+        made = from_months(panel, leads, last, threshold=threshold)
+        taught |= {one.learned.last is not None for one in made}
+        found += made
     if not found:
         text = f"no series has {MONTHS} whole months up to {last:%Y-%m}"
         raise BadInput(text, where="forecast", reason="too_short")
     order = {name: at for at, name in enumerate(history.ids)}
     found.sort(key=lambda one: (order[one.series], one.month))
     return Foreseen(last, tuple(found), tuple(_notes(history, last, found, taught)))
+
+
+def from_months(
+    panel: Panel, leads: Sequence[int], last: date, *, threshold: int = GRAVE
+) -> tuple[Forecast, ...]:
+    """Forecasts of every series of a panel of months, with what its own earlier months teach, if they do."""
+    return forecast(panel, [_learned(panel, lead, last) for lead in leads], last, threshold=threshold)
 
 
 def _monthly(history: History, last: date, measure: Measure, moment: datetime) -> Iterator[Panel]:

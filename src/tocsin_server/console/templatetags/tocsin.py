@@ -147,8 +147,8 @@ def as_text(data: bytes | memoryview) -> str:
 def series(series_id: str) -> str:
     """What a series counts: FR/attack, France: attack; FR/reports, France: reports; of a point its name."""
     place, _, what = series_id.rpartition("/")
-    if what == "reports":
-        return f"{words.country(place)}: reports"
+    if what in ("reports", "killed"):
+        return f"{words.country(place)}: {what}"
     key = SeriesKey.parse(series_id)
     part = key.division.partition("@")[0]
     place = f"{part}, {words.country(key.country)}" if part else words.country(key.country)

@@ -3,6 +3,7 @@
 from tocsin_server.forewarn.selectors.briefing import Briefing, briefing
 from tocsin_server.forewarn.selectors.clusters import area, areas, places
 from tocsin_server.forewarn.selectors.counts import series
+from tocsin_server.forewarn.selectors.foresight import forecasts, outlooks
 from tocsin_server.forewarn.selectors.pictures import charts, sparklines
 from tocsin_server.forewarn.selectors.rates import rates
 from tocsin_server.forewarn.selectors.retest import as_known, recomputed
@@ -33,11 +34,13 @@ __all__ = [
     "countries",
     "detectors",
     "explanation",
+    "forecasts",
     "held_beside",
     "listed",
     "located",
     "named",
     "outcome",
+    "outlooks",
     "places",
     "rates",
     "recomputed",

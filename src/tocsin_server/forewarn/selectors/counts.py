@@ -16,8 +16,15 @@ from tocsin_server.forewarn.selectors.tallies import Owned
 from tocsin_server.units.viewer import Viewer
 from tocsin_server.units.visibility import visible
 
+RECOUNTED = timedelta(days=400)
+"""Days counted anew each night: for incidents of longer ago that were corrected, split or merged."""
+
 DAYS = timedelta(days=420)
 """How far counts by the day reach back: further than the longest baseline of a detector of days."""
+
+
+MEASURES = {Of.DEADLIEST: Measure.DEADLIEST, Of.KILLED: Measure.KILLED}
+"""What counts measure where it is not incidents or reports."""
 
 
 def series(viewer: Viewer, *, country: str = "", kind: str = "", of: str = "") -> QuerySet[Counted]:
@@ -29,9 +36,14 @@ def series(viewer: Viewer, *, country: str = "", kind: str = "", of: str = "") -
     return rows.order_by("series", "of", "unit_id", "tlp")
 
 
+def everything(of: Of) -> QuerySet[Counted]:
+    """Everything of one sort that is counted."""
+    return Counted.objects.filter(of=of).order_by("series")
+
+
 def of_owner(owned: Owned, of: Of) -> QuerySet[Counted]:
     """Everything of one sort that is counted for an owner."""
-    return Counted.objects.filter(unit_id=owned.unit_id, tlp=owned.tlp, of=of).order_by("series")
+    return everything(of).filter(unit_id=owned.unit_id, tlp=owned.tlp)
 
 
 def owned_between(first: date, last: date, of: Of | None = None) -> set[Owned]:
@@ -61,7 +73,7 @@ def panel(rows: Sequence[Counted], first: date, last: date, known: datetime) -> 
     for some in batched(places):
         versions = Version.objects.filter(counted__in=some, day__range=(first, last), known__lte=known)
         _fill(counts, places, first, versions)
-    measure = Measure.DEADLIEST if rows and rows[0].of == Of.DEADLIEST else Measure.INCIDENTS
+    measure = MEASURES.get(Of(rows[0].of), Measure.INCIDENTS) if rows else Measure.INCIDENTS
     return Panel(tuple(row.series for row in rows), first, counts, measure, known=known)
 
 

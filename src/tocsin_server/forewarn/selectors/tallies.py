@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from tocsin.base import IncidentKind, PlaceKind, Precision
@@ -46,7 +46,9 @@ class Key:
     @property
     def series(self) -> str:
         """The name of the series: "FR/Île-de-France/attack", "FR/Lyon@45.75,4.85/attack", "FR/reports",
-        "reports"."""
+        "FR/killed", "reports"."""
+        if self.of is Of.KILLED:
+            return f"{self.country}/{Of.KILLED}"
         if not self.kind:
             return f"{self.country}/{Of.REPORTS}" if self.country else str(Of.REPORTS)
         if self.latitude is not None:
@@ -70,11 +72,12 @@ def tally(days: Collection[date]) -> Tally:
 
 
 def _add_incidents(found: Tally, days: list[date]) -> None:
-    """Incidents, and the killed of the deadliest, of each division and of the country that they add up to."""
+    """Incidents, and the killed of the deadliest, of each division and of the country that they add up to,
+    and all killed in the country."""
     columns = ("unit_id", "tlp", "country", "division", "kind", "first_day")
     counted = dated(days).order_by().values_list(*columns)
-    for unit_id, tlp, country, division, kind, day, many, killed in counted.annotate(
-        Count("pk"), Max("killed_low")
+    for unit_id, tlp, country, division, kind, day, many, killed, dead in counted.annotate(
+        Count("pk"), Max("killed_low"), Sum("killed_low")
     ):
         owned = Owned(unit_id, tlp)
         for part in {"", division}:
@@ -83,6 +86,9 @@ def _add_incidents(found: Tally, days: list[date]) -> None:
             if killed:
                 at = Key(owned, Of.DEADLIEST, country, part, kind), day
                 found[at] = max(found.get(at, 0), killed)
+        if dead:
+            at = Key(owned, Of.KILLED, country), day
+            found[at] = found.get(at, 0) + dead
 
 
 def dated(days: Collection[date]) -> QuerySet[Incident]:

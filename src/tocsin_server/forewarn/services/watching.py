@@ -7,7 +7,7 @@ from tocsin.forewarn.series import Step
 from tocsin_server import clock
 from tocsin_server.collect import selectors as collected
 from tocsin_server.forewarn.models import Warning
-from tocsin_server.forewarn.selectors.counts import owned_between
+from tocsin_server.forewarn.selectors.counts import RECOUNTED, owned_between
 from tocsin_server.forewarn.selectors.tallies import Owned
 from tocsin_server.forewarn.selectors.unusual import WEEK, unusual, unusual_weeks
 from tocsin_server.forewarn.services import clustering, counting, keeping, ruling
@@ -19,9 +19,6 @@ LATE_NEWS = 3
 
 RECENT = timedelta(days=14)
 """A report of something longer ago is news to nobody on duty; it is counted, and raises no warning."""
-
-RECOUNTED = timedelta(days=400)
-"""Days counted anew each night: for incidents of longer ago that were corrected, split or merged."""
 
 Tests = Callable[[set[tuple[Owned, date]]], Iterator[int]]
 """Given whose counts of which days changed, tests what is to be tested; the warnings that this changed."""
