@@ -36,6 +36,7 @@ CONSOLE = {
     "find-nothing": "/console/search/?text=-bomb&place=Xyzzyx",
     "warnings": "/console/warnings/",
     "briefing": "/console/warnings/briefing/",
+    "forecasts": "/console/warnings/forecasts/",
     "level": "/console/level/",
     "plan": "/console/level/plan/",
     "measure-add": "/console/level/measures/add",
