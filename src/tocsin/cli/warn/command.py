@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from tocsin.cli.messages import printable, say
 from tocsin.cli.progress import progress
 from tocsin.cli.warn import settings
+from tocsin.cli.warn.bursts import find_bursts
 from tocsin.cli.warn.forecast import forecast
 from tocsin.cli.warn.groups import with_options
 from tocsin.cli.warn.nowcast import nowcast
@@ -156,6 +157,7 @@ def backtest_(
 
 app.command()(nowcast)
 app.command()(forecast)
+app.command("bursts")(find_bursts)
 
 
 def _labels(path: Path) -> Labels:
