@@ -70,6 +70,7 @@ def warning(request: Request, warning_id: int) -> HttpResponse:
         "narrow": mark_safe(narrow),  # noqa: S308
         "area": selectors.area(row),
         "places": selectors.places(row),
+        "stretch": selectors.stretch(row),
         "held_beside": selectors.held_beside(row, request.viewer),
         "may_judge": allowed(request.viewer, Permission.JUDGE_WARNING, row.unit),
         "may_raise": allowed_somewhere(request.viewer, Permission.RAISE_LEVEL),

@@ -89,6 +89,16 @@ def test_reports_of_the_event_itself_do_not_hide_it(cast: Cast) -> None:
     assert "FR/Île-de-France/attack" in raised()
 
 
+def test_a_warning_of_reports_says_since_when_the_country_fills_the_news(cast: Cast) -> None:
+    a_watch(cast)
+    told(happened("great"), 200)
+    services.scan(DAY, TESTER)
+    warning = Warning.objects.get(series="FR/reports", held="", day=DAY)
+    assert "From 2015-11-13 to 2015-11-13, 203 of 233 reports are on the matter" in selectors.stretch(warning)
+    other = Warning.objects.exclude(series="FR/reports").first()
+    assert other is None or selectors.stretch(other) == ""
+
+
 def test_few_reports_are_no_measure(cast: Cast) -> None:
     a_watch(cast, others=8, more=2, louder=2)
     services.scan(DAY, TESTER)

@@ -7,6 +7,7 @@ from tocsin_server.forewarn.selectors.foresight import forecasts, outlooks
 from tocsin_server.forewarn.selectors.pictures import charts, sparklines
 from tocsin_server.forewarn.selectors.rates import rates
 from tocsin_server.forewarn.selectors.retest import as_known, recomputed
+from tocsin_server.forewarn.selectors.stretch import stretch
 from tocsin_server.forewarn.selectors.warnings import (
     JUDGEMENTS,
     Filters,
@@ -46,6 +47,7 @@ __all__ = [
     "recomputed",
     "series",
     "sparklines",
+    "stretch",
     "warning",
     "warnings",
 ]
