@@ -6,9 +6,11 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 from scipy.special import betainc
+from scipy.stats import nbinom
 
 from tocsin.errors import BadInput
 from tocsin.forewarn import Outcome, Series, recompute
+from tocsin.forewarn.detectors.farrington import tail as farringtons
 from tocsin.forewarn.detectors.nb_ewma import NbEwma
 from tocsin.forewarn.detectors.nb_ewma.kernel import ceiling
 from tocsin.forewarn.detectors.nb_ewma.tail import highest_usual, tail
@@ -38,6 +40,27 @@ def test_the_tail_is_scipys_incomplete_beta_over_eleven_powers_of_ten():
         told = betainc(count, size, mean / (mean + size))
         if told > 1e-12:
             assert tail(count, mean, size) == pytest.approx(told, rel=1e-8)
+
+
+def test_a_tail_that_is_nearly_a_poissons_is_scipys_too_where_much_is_expected():
+    rng = np.random.default_rng(12)
+    for _ in range(500):
+        mean, size = 10 ** rng.uniform(2, 5), 10 ** rng.uniform(5, 9)
+        count = np.floor(mean + rng.uniform(0, 4) * np.sqrt(mean + mean * mean / size))
+        assert tail(count, mean, size) == pytest.approx(
+            nbinom.sf(count - 1, size, size / (mean + size)), rel=1e-5
+        )
+
+
+def test_the_two_ways_to_sum_a_tail_agree():
+    """Not to the last bit: stored warnings recompute by the one that they were judged by."""
+    rng = np.random.default_rng(13)
+    for _ in range(500):
+        mean, phi = 10 ** rng.uniform(-2, 4), 1 + 10 ** rng.uniform(-2, 1)
+        count = max(1.0, np.floor(mean + rng.uniform(-1, 4) * np.sqrt(phi * mean)))
+        assert tail(count, mean, mean / (phi - 1)) == pytest.approx(
+            farringtons.tail(count, mean, phi), rel=1e-9
+        )
 
 
 def test_a_geometric_count_worked_by_hand():

@@ -3,7 +3,9 @@
 A count Y with mean m and variance v > m is here negative binomial of size r = m * m / (v - m). Its tail is a
 regularised incomplete beta function: P(Y >= k) = I_x(k, r) with x = m / (m + r) (NIST Digital Library of
 Mathematical Functions, 8.17.24), which its continued fraction (8.17.22) gives by the method of W. J. Lentz
-(Applied Optics 15, 1976). Against SciPy it is exact to nine digits for counts up to ten million.
+(Applied Optics 15, 1976). Against SciPy it is exact to nine digits for counts up to ten million. Farrington's
+(`farrington.tail`) adds up chances of single counts, as R's figures want it: the two agree to ten digits and
+not to the last bit, by which stored warnings of each are recomputed, so there are two.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ import math
 
 from tocsin.forewarn.kernels import compiled
 
-# Beyond this size a negative binomial is a Poisson to six digits, and its logarithms lose no more of them.
+# Beyond this size, for each one expected, the variance is a Poisson's to six digits, and logarithms lose no
+# more of them.
 LARGEST_SIZE = 1e6
 _TINY = 1e-300
 _DIGITS = 1e-15
@@ -65,7 +68,7 @@ def tail(count: float, mean: float, size: float) -> float:
     """
     if count <= 0:
         return 1.0
-    a, b = count, min(size, LARGEST_SIZE)
+    a, b = count, min(size, LARGEST_SIZE * max(mean, 1.0))
     x, y = mean / (mean + b), b / (mean + b)
     powers = -a * math.log1p(b / mean) - b * math.log1p(mean / b)
     if a > b:
