@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from tocsin.errors import BadInput
 from tocsin.forewarn.backtest.asof import History, end_of_step
-from tocsin.forewarn.forecast.learn import FEWEST_ORIGINS, Learned, learn
+from tocsin.forewarn.forecast.learn import ELSEWHERE, FEWEST_ORIGINS, Learned, learn
 from tocsin.forewarn.forecast.members import MONTHS
 from tocsin.forewarn.forecast.months import by_month
 from tocsin.forewarn.forecast.report import GRAVE, Forecast, forecast
@@ -82,9 +82,11 @@ def _monthly(history: History, last: date, measure: Measure, moment: datetime) -
 
 
 def _learned(panel: Panel, lead: int, last: date) -> Learned:
-    """What earlier months teach where there are enough, else even shares."""
-    enough = panel.counts.shape[1] >= FEWEST_ORIGINS + MONTHS - 1 + lead
-    return learn(panel, lead, last) if enough else Learned(lead=lead)
+    """What earlier months teach where there are enough; else, of deaths, what they taught elsewhere."""
+    if panel.counts.shape[1] >= FEWEST_ORIGINS + MONTHS - 1 + lead:
+        return learn(panel, lead, last)
+    other = ELSEWHERE.get(lead) if panel.measure is Measure.KILLED else None
+    return other or Learned(lead=lead)
 
 
 def _month(day: date) -> date:
@@ -98,10 +100,12 @@ def _last_month(history: History) -> date:
 
 
 def _notes(history: History, last: date, found: Sequence[Forecast], taught: set[bool]) -> Iterator[str]:
+    deaths = found[0].measure is Measure.KILLED
     yield f"made from the months up to {last:%Y-%m}"
     left = len(history.ids) - len({one.series for one in found})
     if left:
         yield f"{left:,} series with fewer than {MONTHS} whole months up to then are left out"
     if False in taught:
         needed = FEWEST_ORIGINS + MONTHS
-        yield f"fewer than {needed} months are too few to learn from: both parts of a forecast weigh the same"
+        known = "as learned from the deaths of many countries" if deaths else "weighed alike"
+        yield f"fewer than {needed} months are too few to learn from: the parts of a forecast are {known}"

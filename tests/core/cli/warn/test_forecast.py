@@ -44,7 +44,7 @@ def test_three_months_of_each_country(tocsin: Command, deaths: Path) -> None:
     assert found["of"] == "deaths"
     assert france["quantiles"]["0.1"] <= france["quantiles"]["0.5"] <= france["quantiles"]["0.9"]
     assert 0.5 < france["chance"] < 1
-    assert norway["chance"] == 0
+    assert 0 < norway["chance"] < 0.01, "nothing in twelve months does not make it impossible"
     assert len(france["months"]) == 12
 
 
