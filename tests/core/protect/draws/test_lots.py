@@ -1,0 +1,88 @@
+"""Draws keep the planned chances, tell little of each other, and replay."""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from tocsin.errors import BadInput
+from tocsin.protect.draws import Lots, Seed
+from tocsin.protect.games import Stakes, cover
+
+SEED = Seed(bytes(range(32)))
+TEAMS = 12
+SHARES = cover(Stakes.of_harm(np.random.default_rng(3).lognormal(5, 1, 60)), TEAMS).shares
+NIGHTS = [f"night {number}" for number in range(20_000)]
+
+
+def worst_drop(draws: Sequence[tuple[int, ...]]) -> float:
+    """By how much seeing one venue covered lowers the chance of another at most, among venues often drawn."""
+    joint = np.zeros((len(SHARES), len(SHARES)))
+    for drawn in draws:
+        joint[np.ix_(drawn, drawn)] += 1
+    alone = np.diag(joint) / len(draws)
+    often = np.flatnonzero(alone > 0.05)
+    given = joint[np.ix_(often, often)] / np.diag(joint)[often][:, None]
+    drop = alone[often][None, :] - given
+    np.fill_diagonal(drop, 0)
+    return float(drop.max())
+
+
+def comb(offset: float) -> tuple[int, ...]:
+    """A draw in the venues' fixed order: a comb laid over their shares end to end."""
+    ends = np.concatenate([[0], np.cumsum(SHARES)])
+    return tuple(np.flatnonzero(np.floor(ends[1:] - offset) > np.floor(ends[:-1] - offset)).tolist())
+
+
+def test_every_draw_has_just_so_many_and_each_venue_its_chance() -> None:
+    draws = Lots.of(SHARES).draws(SEED, NIGHTS)
+    assert {len(drawn) for drawn in draws} == {TEAMS}
+    often = np.bincount([venue for drawn in draws for venue in drawn], minlength=len(SHARES)) / len(draws)
+    random = (SHARES > 1e-9) & (SHARES < 1 - 1e-9)
+    spread = np.sqrt(SHARES * (1 - SHARES) / len(draws))[random]
+    assert np.abs((often - SHARES)[random] / spread).max() < 4
+
+
+def test_a_venue_seen_covered_tells_little_of_the_others_but_a_draw_in_fixed_order_tells_much() -> None:
+    assert worst_drop(Lots.of(SHARES).draws(SEED, NIGHTS)) <= 0.15
+    assert worst_drop([comb(offset) for offset in SEED.uniform("comb", len(NIGHTS))]) > 0.15
+
+
+def test_the_chances_of_pairs_are_those_of_all_draws_weighed() -> None:
+    """Every draw's chance is the product of its venues' odds: counted out for six venues."""
+    lots = Lots.of([0.9, 0.6, 0.5, 0.5, 0.3, 0.2])
+    odds = lots._chances / (1 - lots._chances)
+    ways = list(combinations(range(6), 3))
+    weights = np.array([np.prod(odds[list(way)]) for way in ways])
+    pairs = np.zeros((6, 6))
+    for way, weight in zip(ways, weights / weights.sum(), strict=True):
+        pairs[np.ix_(way, way)] += weight
+    assert lots.together() == pytest.approx(pairs, abs=1e-9)
+
+
+def test_a_draw_replays_from_seed_and_name_alone() -> None:
+    assert Lots.of(SHARES).draw(SEED, "night 7") == Lots.of(SHARES.copy()).draw(
+        Seed(bytes(range(32))), "night 7"
+    )
+    assert Lots.of(SHARES).draw(SEED, "night 7") != Lots.of(SHARES).draw(SEED, "night 8")
+
+
+def test_venues_always_or_never_covered_are_always_or_never_drawn() -> None:
+    draws = Lots.of([1.0, 0.0, 0.5, 0.5]).draws(SEED, NIGHTS[:200])
+    assert all(0 in drawn and 1 not in drawn for drawn in draws)
+
+
+def test_shares_that_add_up_to_a_fraction_draw_the_whole_number_below_or_above() -> None:
+    draws = Lots.of([0.5, 0.5, 0.3]).draws(SEED, NIGHTS[:5_000])
+    assert {len(drawn) for drawn in draws} == {1, 2}
+    assert np.mean([len(drawn) for drawn in draws]) == pytest.approx(1.3, abs=0.03)
+
+
+def test_no_venue_open_to_chance_needs_no_chance() -> None:
+    assert Lots.of([1.0, 0.0]).draw(SEED, "night") == (0,)
+
+
+def test_a_share_above_one_is_refused() -> None:
+    with pytest.raises(BadInput, match=r"share 1\.2 of venue 2"):
+        Lots.of([0.5, 1.2])
