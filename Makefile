@@ -2,6 +2,8 @@
 PORT ?= 8000
 HOME_FOLDER ?= var
 BIN = .venv/bin
+# Of two checks at a time each shows what it has to say when it is over (where make can: since 4.0).
+WHOLE_OUTPUT = $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .PHONY: help run demo test test-slow lint types imports test-core test-server test-postgres test-browser lock
 
@@ -19,7 +21,7 @@ demo: ## Replay the sample day live, 600 times as fast
 test: ## Set up and run every check that CI runs
 	@python3 tools/bootstrap.py .venv dev
 	@python3 tools/bootstrap.py .venv-core core-test
-	@$(MAKE) --no-print-directory lint types imports test-core test-server test-postgres test-browser
+	@$(MAKE) --no-print-directory -j2 $(WHOLE_OUTPUT) test-core test-server test-postgres test-browser types lint imports
 
 lint: ## Style
 	$(BIN)/ruff check .
@@ -35,13 +37,13 @@ test-core: ## The core, in an environment that has no Django
 	.venv-core/bin/python -m pytest -c tests/core/pytest.ini --rootdir . -m "not slow" tests/core src/tocsin
 
 test-server: ## The service on SQLite
-	$(BIN)/python -m pytest -m "not slow" -n 2 tests/server tests/project
+	$(BIN)/python -m pytest -m "not slow" tests/server tests/project
 
 test-postgres: ## The same tests of the service on PostgreSQL
-	$(BIN)/python tests/with_postgres.py -m "not slow" -n 2 tests/server
+	$(BIN)/python tests/with_postgres.py -m "not slow" tests/server
 
 test-browser: ## End to end in headless Chromium
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile tests/end_to_end
+	$(BIN)/python -m pytest -m "not slow" tests/end_to_end
 
 test-slow: ## The long trials: killed workers and servers, ten thousand random countries
 	@python3 tools/bootstrap.py .venv dev

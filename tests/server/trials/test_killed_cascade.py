@@ -21,7 +21,7 @@ RANKS = (4, 3)
 
 
 @pytest.mark.parametrize(
-    "kills", [pytest.param(5, id="quick"), pytest.param(50, id="full", marks=pytest.mark.slow)]
+    "kills", [pytest.param(2, id="quick"), pytest.param(50, id="full", marks=pytest.mark.slow)]
 )
 def test_a_cascade_killed_at_any_moment_gives_every_order_once(
     kills: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
