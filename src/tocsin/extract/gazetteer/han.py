@@ -57,8 +57,8 @@ def _from(text: str, start: int, limit: int, lists: Words) -> list[Stretch]:
 
 def _follows_nation(text: str, start: int) -> bool:
     """Whether a country's name stands right before: what follows it is as a rule a place in it."""
-    nations = _nations()
-    return any(text[start - length : start] in nations for length in range(2, min(LONGEST, start) + 1))
+    ends = [text[start - length : start] for length in range(2, min(LONGEST, start) + 1)]
+    return not _nations().isdisjoint(ends)
 
 
 @cache
