@@ -28,7 +28,8 @@ def charts(row: Warning) -> tuple[str, str]:
 def _track(row: Warning, title: str) -> Track:
     """The steps before as the detector judges them today, the one tested as it was judged."""
     if row.detector == scan.NAME:
-        return scan.track_of_cluster("Within the circle", explanation(row))
+        shown = scan.track_of_cluster("By day", explanation(row))
+        return shown if shown.every == 1 else replace(shown, title=f"By {shown.every} days")
     why, series = explanation(row), _series(row, title)
     if series is None:
         return track_of(title, why, row.day)

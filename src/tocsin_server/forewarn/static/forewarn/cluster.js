@@ -12,6 +12,6 @@ for (const row of document.querySelectorAll(".cluster-place")) {
   const title = `${row.cells[0].textContent}: ${observed}`;
   L.marker([latitude, longitude], { icon, title, keyboard: false }).addTo(places);
 }
-const bounds = places.getBounds().extend(circle.getBounds());
-map.fitBounds(bounds.pad(0.4), { maxZoom: 9, animate: false });
+// Not so near that nothing else is on the map: it is to show where in the country this is.
+map.fitBounds(places.getBounds().extend(circle.getBounds()).pad(0.4), { maxZoom: 7, animate: false });
 element.dataset.ready = "yes";
