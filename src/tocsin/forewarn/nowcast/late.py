@@ -2,9 +2,8 @@
 
 A count of yesterday is seldom all of it. To set it to what it will be and test that would take one early
 report for three; so the count stays as told, and what is expected of it is multiplied by the share that
-is told by then (thinned by that share, a negative binomial keeps its size, so its noise is kept in
-proportion). It is the same question with an honest answer about small counts, and measured to be:
-`python benchmarks/quality/late_reports.py`.
+is told by then, as by any exposure. It is the same question with an honest answer about small counts, and
+measured to be: `python benchmarks/quality/late_reports.py`.
 
 The share is that of the steps before, over all series together, as far as they are told in full: how late
 news is hangs on who tells it rather than on what it tells of, and rare counts say nothing alone.

@@ -10,7 +10,7 @@ from scipy import stats
 from tocsin.forewarn import Series
 from tocsin.forewarn.detectors.farrington import FLEXIBLE, ORIGINAL, Bound, Farrington
 from tocsin.forewarn.detectors.farrington.estimate import Estimate
-from tocsin.forewarn.detectors.farrington.kernel import Limit, judged
+from tocsin.forewarn.detectors.farrington.kernel import Limit, judged, thinned
 from tocsin.forewarn.series import Panel, Step
 
 START = date(2004, 1, 5)
@@ -120,3 +120,29 @@ def test_nothing_in_five_years_makes_any_count_unusual():
     for options in (FLEXIBLE, ORIGINAL):
         told = Farrington("farrington", Step.WEEK, options).test(series, series.last).explanation
         assert (told.expected, told.bound, told.p) == (0, 0, 0)
+
+
+def test_the_noise_of_what_is_told_is_that_of_a_count_thinned():
+    """Of a negative binomial, of which each report is told by then with one chance, the size stays."""
+    mean, phi, told = 200.0, 6.0, 0.4
+    size = mean / (phi - 1)
+    part = thinned(Estimate(told * mean, phi, 0.0, 0.0), told)
+    variance = told * mean + (told * mean) ** 2 / size
+    assert part.dispersion * part.expected == pytest.approx(variance)
+    whole = Estimate(mean, phi, 0.0, 0.0)
+    assert thinned(whole, 1.0) == whole
+
+
+def test_one_week_half_told_is_judged_alike_alone_and_among_many():
+    counts = random_counts(4)
+    told = np.ones(STEPS.stop)
+    told[-1] = 0.5
+    ids = tuple("abcd")
+    panel = Panel(ids, START, counts, step=Step.WEEK, exposures=np.tile(told, (4, 1)), told=told)
+    detector = Farrington("farrington-flexible", Step.WEEK, FLEXIBLE)
+    scores = detector.scores(panel, range(STEPS.stop - 1, STEPS.stop))
+    for row in range(4):
+        series = panel.row(row)
+        why = detector.test(series, series.last).explanation
+        assert (why.told, why.bound, why.expected) == (0.5, scores.bound[row, 0], scores.expected[row, 0])
+        assert detector.judge(why)[1] == why

@@ -89,6 +89,7 @@ class Farrington:
         require_steps(panel, steps)
         counts = panel.counts
         exposures = np.ones((1, counts.shape[1])) if panel.exposures is None else panel.exposures
+        told = np.ones(counts.shape[1]) if panel.told is None else panel.told
         results = Results(*(np.full((len(counts), len(steps)), np.nan) for _ in Results._fields))
         for years in range(self.options.least_years, self.options.years + 1):
             first, stop = self._columns(steps, years)
@@ -99,6 +100,7 @@ class Farrington:
                 judge_panel(
                     np.require(counts[:, used], np.int64, ["C", "W"]),
                     np.require(exposures[:, used], np.float64, ["C", "W"]),
+                    np.require(told[used], np.float64, ["C", "W"]),
                     steps.start - oldest,
                     first,
                     stop,
@@ -188,7 +190,8 @@ class Farrington:
         counts[places] = [*(count for _, count in compared.past), compared.observed]
         if compared.exposures:
             exposures[places] = compared.exposures
-        return judge_one(counts, exposures, made, self._rules(made, compared.years), self._limit())
+        rules = self._rules(made, compared.years)
+        return judge_one(counts, exposures, compared.told, made, rules, self._limit())
 
     def _rules(self, made: Plan, years: int) -> Rules:
         options = self.options

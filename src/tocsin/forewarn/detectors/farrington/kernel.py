@@ -93,6 +93,15 @@ def judged(observed: float, found: Estimate, limit: Limit) -> Judged:
 
 
 @compiled
+def thinned(found: Estimate, told: float) -> Estimate:
+    """The estimate of what is told by then of a count: of a negative binomial the size stays as it is."""
+    if told >= 1.0:
+        return found
+    dispersion = 1.0 + told * (found.dispersion - 1.0)
+    return Estimate(found.expected, dispersion, found.variance, found.trend)
+
+
+@compiled
 def empty_past(most: int) -> Past:
     """Room for the past of one step."""
     return Past(
@@ -136,24 +145,25 @@ def gather(series: Past, step: int, plan: Plan, room: Past) -> Past:
 
 @compiled
 def judge_one(
-    counts: Counts, exposures: Floats, plan: Plan, rules: Rules, limit: Limit
+    counts: Counts, exposures: Floats, told: float, plan: Plan, rules: Rules, limit: Limit
 ) -> tuple[Estimate, Judged, Floats]:
-    """Judge the last count of a series by its past; and the weights that the past had."""
+    """Judge the last count of a series, of which a share is told, by its past; and what weights this had."""
     series, work = tabulate(counts, exposures), room(len(counts))
     last = len(counts) - 1
     past = gather(series, last, plan, empty_past(len(counts)))
-    found = estimate(past, exposures[last], work, rules)
+    found = thinned(estimate(past, exposures[last], work, rules), told)
     return found, judged(float(counts[last]), found, limit), work.weights[: len(plan.offsets)].copy()
 
 
 @compiled
 def _judge_row(
-    series: Past, start: int, plan: Plan, rules: Rules, limit: Limit,
+    series: Past, told: Floats, start: int, plan: Plan, rules: Rules, limit: Limit,
     past: Past, work: Work, row: int, first: int, stop: int, out: Results,
 ) -> None:  # fmt: skip
     for column in range(first, stop):
         step = start + column
         found = estimate(gather(series, step, plan, past), series.exposures[step], work, rules)
+        found = thinned(found, told[step])
         judgement = judged(series.counts[step], found, limit)
         out.expected[row, column] = found.expected
         out.bound[row, column] = judgement.bound
@@ -165,14 +175,14 @@ def _judge_row(
 
 @compiled
 def judge_panel(
-    counts: Counts, exposures: Floats, start: int, first: int, stop: int,
+    counts: Counts, exposures: Floats, told: Floats, start: int, first: int, stop: int,
     plan: Plan, rules: Rules, limit: Limit, out: Results,
 ) -> None:  # fmt: skip
     """Judge columns `first` to `stop` of `out`, column 0 being step `start`, of every series.
 
-    `exposures` has a row for each series, or one row for all.
+    `exposures` has a row for each series, or one row for all; `told` is the share told of each step.
     """
     work, past = room(len(plan.offsets)), empty_past(len(plan.offsets))
     for row in range(counts.shape[0]):
         series = tabulate(counts[row], exposures[row % len(exposures)])
-        _judge_row(series, start, plan, rules, limit, past, work, row, first, stop, out)
+        _judge_row(series, told, start, plan, rules, limit, past, work, row, first, stop, out)
