@@ -14,6 +14,8 @@ from tocsin_server.forewarn.selectors.tallies import Owned
 from tocsin_server.forewarn.selectors.warnings import explanation
 from tocsin_server.forewarn.services import counting, keeping, ruling
 from tocsin_server.forewarn.services.ruling import Kept, Ruled
+from tocsin_server.ledger.services import Actor, act
+from tocsin_server.locks import one_at_a_time
 
 
 def owners(first: date, last: date) -> list[Owned]:
@@ -25,11 +27,29 @@ def owners(first: date, last: date) -> list[Owned]:
     return sorted(found | owned_between(reach, last, of=Of.PLACES))
 
 
-def look(owned: Owned, day: date) -> list[int]:
-    """Scan what an owner knows of the days up to this one; the ids of the warnings that this changed."""
-    kept = keeping.kept(owned, day, Step.DAY, clusters=True)
+def look(actor: Actor, owned: Owned, day: date) -> list[int]:
+    """Scan what an owner knows of the days up to this one; the ids of the warnings that this changed.
+
+    A strong cluster among very many incidents takes a minute's work, which is done before anything is locked,
+    and once more only if something became known meanwhile.
+    """
+    newest = counting.newest()
     found = clusters(owned, day, counting.moment())
-    kept = _matched(kept, found)
+    with act(actor, "forewarn.clusters") as entry:
+        one_at_a_time("forewarn.scan")
+        if counting.newest() != newest:
+            found = clusters(owned, day, counting.moment())
+        changed = _keep(owned, day, found)
+        entry.subject = f"unit:{owned.unit_id}"
+        entry.data = {"tlp": owned.tlp, "day": day.isoformat(), "warnings": changed}
+        if not changed:
+            entry.cancel()
+    return changed
+
+
+def _keep(owned: Owned, day: date, found: tuple[Crowd, ...]) -> list[int]:
+    """Raise, hold back and withdraw, by what was found."""
+    kept = _matched(keeping.kept(owned, day, Step.DAY, clusters=True), found)
     before = {row.series: _before(owned, counted, row) for counted, row in found}
     ruled = _ruled(owned, day, found, kept, before)
     changed = keeping.keep(owned, kept, ruled)

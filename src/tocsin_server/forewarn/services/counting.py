@@ -82,6 +82,11 @@ def _rows(keys: set[Key]) -> dict[Key, int]:
     return found | {key_of(row): row.pk for row in made}
 
 
+def newest() -> int:
+    """The id of the version written last, 0 before any: by it one tells whether anything became known since."""
+    return Version.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def moment() -> datetime:
     """Now, and never earlier than what was written before: a clock may be set back."""
     last = Version.objects.order_by("-pk").values_list("known", flat=True).first()

@@ -71,18 +71,14 @@ def _look(actor: Actor, day: date, days: set[date], tests: Tests) -> tuple[int, 
 
 
 def _look_for_clusters(actor: Actor, until: date) -> tuple[int, ...]:
-    """Scan the last days, an act for each owner: a strong cluster takes thousands of deals to judge."""
-    changed: list[int] = []
+    """Scan the last days of each owner, an act each."""
     first = until - timedelta(days=LATE_NEWS - 1)
-    for owned in clustering.owners(first, until):
-        with act(actor, "forewarn.clusters") as entry:
-            one_at_a_time("forewarn.scan")
-            found = [id for day in _between(first, until) for id in clustering.look(owned, day)]
-            entry.subject, entry.data = f"unit:{owned.unit_id}", {"tlp": owned.tlp, "warnings": found}
-            if not found:
-                entry.cancel()
-        changed += found
-    return tuple(changed)
+    return tuple(
+        id
+        for owned in clustering.owners(first, until)
+        for day in _between(first, until)
+        for id in clustering.look(actor, owned, day)
+    )
 
 
 def _test(owned: Owned, day: date) -> list[int]:
