@@ -90,7 +90,8 @@ def draw(shown: Track, *, width: int = WIDTH, height: int = HEIGHT) -> str:
     ('<svg xmlns="http://www.w3.org/2000/', True)
     """
     finite = [value for value in (*shown.bound, *shown.expected) if not isnan(value)]
-    sheet = Sheet(shown.days, max(float(shown.counts.max()), *finite, 1.0), width, height)
+    labels = [day.isoformat() for day in shown.days]
+    sheet = Sheet(labels, max(float(shown.counts.max()), *finite, 1.0), width, height)
     expected = _line(sheet, shown.expected, f'stroke="{EXPECTED}"')
     bound = _line(sheet, shown.bound, f'stroke="{BAND}" stroke-dasharray="5 3"')
     parts = [*sheet.axes(shown.title), _band(sheet, shown.bound), *_bars(sheet, shown), expected, bound]

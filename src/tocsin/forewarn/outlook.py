@@ -79,7 +79,9 @@ def draw_outlook(shown: Outlook, *, width: int = WIDTH, height: int = HEIGHT) ->
     """The picture as one SVG image."""
     days = sorted({day for day, _ in shown.counts} | {fan.day for fan in shown.fans})
     highest = max([count for _, count in shown.counts] + [fan.high for fan in shown.fans])
-    sheet = Sheet(days, float(max(highest, shown.threshold or 0)), width, height)
+    sheet = Sheet(
+        [_written(day, shown.step) for day in days], float(max(highest, shown.threshold or 0)), width, height
+    )
     places = {day: at for at, day in enumerate(days)}
     bars = [sheet.bar(places[day], 0, count, f'fill="{OBSERVED}"') for day, count in shown.counts if count]
     parts = [*sheet.axes(shown.title), *bars]
@@ -94,14 +96,19 @@ def describe_outlook(shown: Outlook) -> str:
 
     >>> fans = [Fan(date(2015, 12, 1), 0, 1, 2, 5, 30)]
     >>> describe_outlook(Outlook("FR", Step.MONTH, [(date(2015, 11, 1), 4)], fans, 8))
-    'Counts by month to 2015-11-01. 2015-12-01: 0 to 30 with 8 chances in 10, middle 2.'
+    'Counts by month to 2015-11. 2015-12: 0 to 30 with 8 chances in 10, middle 2.'
     """
     told = [
-        f"{fan.day.isoformat()}: {fan.low:,} to {fan.high:,} with {shown.likely} chances in 10, "
+        f"{_written(fan.day, shown.step)}: {fan.low:,} to {fan.high:,} with {shown.likely} chances in 10, "
         f"middle {fan.middle:,}."
         for fan in shown.fans
     ]
-    return " ".join([f"Counts by {shown.step} to {shown.counts[-1][0].isoformat()}.", *told])
+    last = _written(shown.counts[-1][0], shown.step)
+    return " ".join([f"Counts by {shown.step} to {last}.", *told])
+
+
+def _written(day: date, step: Step) -> str:
+    return f"{day:%Y-%m}" if step is Step.MONTH else day.isoformat()
 
 
 def _fan(one: Forecast) -> Fan:
@@ -129,7 +136,7 @@ def _line_at(sheet: Sheet, threshold: int | None) -> list[str]:
         return []
     y = sheet.y(threshold)
     return [
-        f'<path d="M{sheet.x(0):.1f} {y:.1f}H{sheet.x(len(sheet.days)):.1f}" stroke="{ALARM}" '
+        f'<path d="M{sheet.x(0):.1f} {y:.1f}H{sheet.x(len(sheet.labels)):.1f}" stroke="{ALARM}" '
         'stroke-dasharray="5 3" fill="none"/>'
     ]
 

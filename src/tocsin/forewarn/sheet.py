@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from html import escape
 from math import ceil, log10
 
@@ -14,13 +13,13 @@ _WIDEST = 22
 
 
 class Sheet:
-    """Where on an image of so many steps and counts up to `highest` a step and a count stand."""
+    """Where on an image of steps with these labels and counts up to `highest` a step and a count stand."""
 
-    def __init__(self, days: Sequence[date], highest: float, width: int, height: int) -> None:
-        self.days, self.width, self.height = days, width, height
+    def __init__(self, labels: Sequence[str], highest: float, width: int, height: int) -> None:
+        self.labels, self.width, self.height = labels, width, height
         self.tick: float = _nice(max(highest, 1.0) / _TICKS)
         self.top: float = self.tick * ceil(max(highest, 1.0) * 1.05 / self.tick)
-        self.wide: float = (width - LEFT - RIGHT) / len(days)
+        self.wide: float = (width - LEFT - RIGHT) / len(labels)
 
     def x(self, at: float) -> float:
         """The left edge of a step."""
@@ -37,7 +36,7 @@ class Sheet:
         return rect(left, self.y(high), wide, self.y(low) - self.y(high), fill)
 
     def axes(self, title: str) -> list[str]:
-        """Lines at round counts, the title, the days."""
+        """Lines at round counts, the title, the labels of steps."""
         right = self.width - RIGHT
         parts = []
         for number in range(round(self.top / self.tick) + 1):
@@ -49,18 +48,18 @@ class Sheet:
             )
             parts.append(text(LEFT - 6, y + 4, f"{count:,.0f}", "end"))
         parts.append(text(LEFT, 18, title, "start", 'font-size="14" font-weight="600"'))
-        return parts + self._dates()
+        return parts + self._labels()
 
-    def _dates(self) -> list[str]:
-        """The last day, and as many before it as have room."""
+    def _labels(self) -> list[str]:
+        """The last label, and as many before it as have room."""
         room = max(int((self.width - LEFT - RIGHT) / 110), 1)
-        every = max(ceil(len(self.days) / room), 1)
-        wanted = range(len(self.days) - 1, -1, -every)
+        every = max(ceil(len(self.labels) / room), 1)
+        wanted = range(len(self.labels) - 1, -1, -every)
         y = self.height - BOTTOM + 18
         return [
-            text(min(self.x(at + 0.5), self.width - RIGHT - 34), y, self.days[at].isoformat(), "middle")
+            text(min(self.x(at + 0.5), self.width - RIGHT - 34), y, self.labels[at], "middle")
             for at in wanted
-            if self.x(at + 0.5) > LEFT + 30 or len(self.days) == 1
+            if self.x(at + 0.5) > LEFT + 30 or len(self.labels) == 1
         ]
 
     def image(self, title: str, words: str, parts: Iterable[str]) -> str:

@@ -113,5 +113,5 @@ def test_pictures_say_in_words_what_they_show(cast: Cast) -> None:
     night()
     (outlook,) = selectors.outlooks(cast["nation.analyst"], DAY)
     assert 'role="img"' in outlook.wide
-    assert "2016-01-01: " in outlook.narrow
+    assert "2016-01: " in outlook.narrow
     assert [row.month.month for row in outlook.rows] == [11, 12, 1]

@@ -102,10 +102,21 @@ def _table(forecasts: Sequence[Forecast], noun: Noun, threshold: int) -> Table:
     for name in ("Series", "Month", "8 times in 10", "Middle", "Mean", f"At least {threshold:,}"):
         table.add_column(name, justify="left" if name in {"Series", "Month"} else "right")
     for one in forecasts:
-        likely, chance = f"{one.low:,} to {one.high:,}", f"{100 * one.chance:.0f} %"
+        likely, chance = f"{one.low:,} to {one.high:,}", percent(one.chance)
         cells = one.series, f"{one.month:%Y-%m}", likely, f"{one.middle:,}", f"{one.expected:,.1f}", chance
         table.add_row(*(Text(printable(cell)) for cell in cells))
     return table
+
+
+def percent(chance: float) -> str:
+    """A chance in per cent, never as none or all.
+
+    >>> percent(0.001), percent(0.284), percent(1.0)
+    ('under 1 %', '28 %', 'over 99 %')
+    """
+    if chance < 0.01:
+        return "under 1 %"
+    return "over 99 %" if chance > 0.99 else f"{100 * chance:.0f} %"
 
 
 def _record(one: Forecast) -> dict[str, Any]:

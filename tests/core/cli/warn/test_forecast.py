@@ -92,7 +92,7 @@ def test_the_series_with_most_to_expect_is_drawn_or_the_one_named(
     assert tocsin("warn", "forecast", deaths, "--plot", picture)[0] == 0
     root = parse_xml(picture.read_bytes(), where="out.svg")
     assert root.findtext("{http://www.w3.org/2000/svg}title") == "FR"
-    assert "2016-03-01: " in str(root.findtext("{http://www.w3.org/2000/svg}desc"))
+    assert "2016-03: " in str(root.findtext("{http://www.w3.org/2000/svg}desc"))
     assert tocsin("warn", "forecast", deaths, "--plot", picture, "--series", "DE")[0] == 2
 
 
