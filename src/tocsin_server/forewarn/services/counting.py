@@ -83,7 +83,7 @@ def _rows(keys: set[Key]) -> dict[Key, int]:
 
 
 def newest() -> int:
-    """The id of the version written last, 0 before any: by it one tells whether anything became known since."""
+    """The id of the version written last, 0 before any: a higher one tells that something became known."""
     return Version.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
