@@ -3,7 +3,7 @@ at a time, and done at least once; keys make twice the same as once."""
 
 import logging
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -93,19 +93,28 @@ def claim(
 
 
 def _due(kinds: Collection[str] | None, least: int | None) -> Job | None:
-    """Of what is due, of all kinds or of these, the most urgent, then what was due first: each kind is asked
-    for by itself, so that an index finds it at once however much other work waits."""
+    """Of what is due, of all kinds or of these, the most urgent, then what was due first: each kind of which
+    any waits is asked for by itself, so that an index finds it at once however much other work waits."""
     now = clock.now()
     waiting = Job.objects.filter(state=State.WAITING, run_at__lte=now)
     lapsed = Job.objects.filter(state=State.LEASED, leased_until__lte=now)
     if kinds is None:
         each = [waiting, lapsed]
     else:
-        each = [*(waiting.filter(kind=kind) for kind in kinds), lapsed.filter(kind__in=kinds)]
+        wanted = [kind for kind in _kinds_waiting() if kind in kinds]
+        each = [*(waiting.filter(kind=kind) for kind in wanted), lapsed.filter(kind__in=kinds)]
     if least is not None:
         each = [jobs.filter(priority__lte=least) for jobs in each]
     found = [job for jobs in each if (job := jobs.order_by("priority", "run_at", "pk").first())]
     return min(found, key=lambda job: (job.priority, job.run_at, job.pk), default=None)
+
+
+def _kinds_waiting() -> Iterator[str]:
+    """The kinds of work of which any waits, due or not: the index leads from each to the next."""
+    rows = Job.objects.filter(state=State.WAITING).order_by("kind").values_list("kind", flat=True)
+    kind: str | None = ""
+    while kind := rows.filter(kind__gt=kind).first():
+        yield kind
 
 
 def _as_read(job: Job) -> Any:

@@ -213,8 +213,7 @@ def test_work_in_a_lane_that_hangs_delays_no_other_and_is_finished_before_the_wo
         "other": lambda _: seen.append("other"),
     }
     with Running(handlers, lanes=lanes, name="w") as running:
-        until(lambda: sorted(seen) == ["other", "quick"])
-        assert job("slow").state == State.LEASED
+        until(lambda: sorted(seen) == ["other", "quick"] and job("slow").state == State.LEASED)
         running.stop.set()
         go.set()
     assert (job("slow").state, len(seen)) == (State.DONE, 3)
