@@ -178,7 +178,7 @@ class Within:
 
 def places(row: Warning) -> list[Within]:
     """The places in the circle of a cluster, the one with most incidents first; none for other warnings."""
-    if row.detector != NAME or row.known is None:
+    if row.detector != NAME or row.counted is None or row.known is None:
         return []
     why = decode(Explanation, row.explanation)
     facts = dict(why.parameters)
