@@ -56,12 +56,14 @@ def rejudge(explanation: Explanation) -> tuple[Outcome, Explanation]:
     """The outcome and explanation that today's methods make of the stored figures, to the last bit the same.
 
     `BadInput` if judging again gives other figures: then they were altered, or written by another version of
-    the method. The sentence may differ: a later version may put the same into other words.
+    the method. A detector's sentence may differ: a later version may put the same into other words.
     """
-    # The scan looks at places together, not at one series, so it is no Detector; its finds are judged alike.
-    judge = scan.judge if explanation.method == scan.NAME else get_detector(explanation.method).judge
+    # The scan looks at places together, not at one series, so it is no Detector; its finds are judged alike,
+    # to the letter, for its sentence alone ties the places to the figures.
+    cluster = explanation.method == scan.NAME
+    judge = scan.judge if cluster else get_detector(explanation.method).judge
     outcome, again = judge(explanation)
-    if not same_figures(again, explanation):
+    if not (again == explanation if cluster else same_figures(again, explanation)):
         text = "its figures do not follow from its baseline"
         raise BadInput(text, where=explanation.method, reason="altered")
     return outcome, again

@@ -100,7 +100,7 @@ def test_stopping_early_changes_no_outcome():
     "change",
     [
         {"observed": 13}, {"expected": 1.0}, {"p": 0.5}, {"bound": 1.0}, {"statistic": 99.0},
-        {"threshold": 0.0}, {"places": ("0", "1")},
+        {"reason": "Because."}, {"threshold": 0.0}, {"places": ("0", "1")},
     ],
 )  # fmt: skip
 def test_an_altered_explanation_does_not_recompute(change):
