@@ -41,6 +41,18 @@ def test_a_marker_leads_to_its_line_in_the_list(loaded: Site) -> None:
     expect(page.locator(".incident-row.chosen a")).to_be_focused()
 
 
+def test_the_map_shows_what_the_filters_leave(loaded: Site) -> None:
+    """The list is exchanged without a reload, and the map with it."""
+    page = loaded.visit("duty.national")
+    markers = page.locator("#map .leaflet-marker-icon")
+    for path in ("", "warnings/"):
+        page.goto(f"{loaded.address}/console/{path}")
+        expect(markers).not_to_have_count(1)
+        page.get_by_label("Country").select_option("LB")
+        page.get_by_role("button", name="Show", exact=True).click()
+        expect(markers).to_have_count(1)
+
+
 def test_the_theme_is_chosen_and_kept(loaded: Site) -> None:
     """The button changes it at once, and the next page begins with it."""
     page = loaded.visit("duty.national", color_scheme="light")

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -20,6 +21,13 @@ from tocsin_server.level import selectors as levels
 register = template.Library()
 
 JOB_STATES = {"leased": "Being worked on", "dead": "Given up"}
+
+
+@register.filter
+def json_data(value: object, id: str) -> SafeString:
+    """What a page's own script reads, as hidden text: HTMX drops every script of a part that it loads, those
+    of Django's `json_script` too."""
+    return format_html('<div id="{}" hidden>{}</div>', id, json.dumps(value, cls=DjangoJSONEncoder))
 
 
 @register.simple_tag
