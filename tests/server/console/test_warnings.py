@@ -2,6 +2,7 @@
 
 import csv
 import re
+from html import unescape
 
 import pytest
 
@@ -30,7 +31,7 @@ def test_the_list_shows_course_bound_and_surprise_of_each(browse: Browse, warnin
     assert f'id="row-{warning.pk}"' in html
     assert "Not judged" in html
     assert re.search(r'<td class="course"><svg[^>]*role="img"', html)
-    assert f'"killed": {warning.observed}' in html, "the map's point holds what was observed"
+    assert f'"killed": {warning.observed}' in unescape(html), "the map's point holds what was observed"
 
 
 def test_filters_narrow_the_list_and_say_so(browse: Browse, warning: Warning) -> None:
