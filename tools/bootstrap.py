@@ -3,6 +3,7 @@
 Run by any Python 3: `python3 tools/bootstrap.py .venv server`. A second run with nothing changed is instant.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -76,7 +77,10 @@ def build(venv, name):
         requirements,
         what=f"installing what {name} needs (a minute or two)",
     )
-    run(*pip, "--no-deps", "--no-build-isolation", "--editable", ".", what="installing Tocsin itself")
+    # Two environments may be made at a time; what this writes beside the sources is one for both.
+    with (ROOT / "pyproject.toml").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        run(*pip, "--no-deps", "--no-build-isolation", "--editable", ".", what="installing Tocsin itself")
     (venv / "tocsin-stamp").write_text(f"{name} {digest(name)}\n")
 
 

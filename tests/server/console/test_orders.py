@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -161,7 +162,7 @@ def test_a_map_is_drawn_where_units_have_a_place(level: Declaration, officer: Cl
     page = f"/console/board/{level.pk}/"
     assert 'id="points"' not in officer.get(page).content.decode()
     Unit.objects.filter(pk="region").update(latitude=23.1, longitude=113.3)
-    assert '"state": "waiting"' in officer.get(page).content.decode()
+    assert '"state": "waiting"' in unescape(officer.get(page).content.decode())
 
 
 def test_a_sheet_goes_out_and_comes_back(level: Declaration, officer: Client, local: Client) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -86,10 +87,10 @@ def test_the_pulse_moves_with_the_ledger(browse: Browse, incident: Incident) -> 
 def found(client: Client, query: str) -> bool:
     """Whether the incident at Kirkuk is in the list and on the map."""
     html = client.get(f"/console/?{query}").content.decode()
-    on_map = re.search(r'<script id="points"[^>]*>(.*?)</script>', html)
+    on_map = re.search(r'<div id="points" hidden>(.*?)</div>', html)
     assert on_map
     listed = 'class="incident-row"' in html
-    assert listed == bool(json.loads(on_map[1])), "the list and the map hold the same"
+    assert listed == bool(json.loads(unescape(on_map[1]))), "the list and the map hold the same"
     return listed
 
 
