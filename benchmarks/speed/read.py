@@ -189,6 +189,7 @@ def main(
         raise typer.BadParameter(f"{data} is not there; name the folder with --data")
     pool = [document for document in documents(data) if len(document.text) > 100]
     sample = random.Random(seed).sample(pool, min(number, len(pool)))  # noqa: S311 - a sample
+    started = worker(sample[:WORKER])  # first, for a process that is forked begins with its parent's memory
     start = time.process_time()
     reader = Reader.open()
     opened = time.process_time() - start
@@ -203,7 +204,7 @@ def main(
         "trafilatura alone, pages": trafilatura_alone([document.as_page for document in sample]),
         "spaCy and a look-up of places, texts": spacy_pipeline([document.text for document in sample]),
     }
-    figures["worker"] = asdict(worker(sample[:WORKER]))
+    figures["worker"] = asdict(started)
     _print(figures)
     if predictions:
         predictions.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
