@@ -83,6 +83,7 @@ def test_a_cluster_whose_counts_are_gone_still_shows(cluster: Warning, analyst: 
     html = page(analyst, f"{LIST}{cluster.pk}/?recompute=yes")
     assert "so they cannot be asked" in html
     assert 'id="area"' in html
+    assert "no longer kept" in html
 
 
 def test_the_api_gives_circle_places_and_whether_it_follows(cluster: Warning, cast: Cast) -> None:
