@@ -2,7 +2,7 @@
 PORT ?= 8000
 HOME_FOLDER ?= var
 BIN = .venv/bin
-# Of three checks at a time (they often wait) each shows what it has to say when it is over, since make 4.0.
+# Of two checks at a time each shows what it has to say when it is over (where make can: since 4.0).
 WHOLE_OUTPUT = $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .PHONY: help run demo test test-slow environment environment-core lint types imports test-core test-server test-postgres test-browser lock
@@ -20,8 +20,8 @@ demo: ## Replay the sample day live, 600 times as fast
 
 test: ## Set up and run every check that CI runs
 	@$(MAKE) --no-print-directory -j2 environment environment-core
-	@echo "Three checks at a time; each shows what it has to say when it is over, in some twenty minutes in all"
-	@$(MAKE) --no-print-directory -j3 $(WHOLE_OUTPUT) test-server test-browser test-postgres test-core types lint imports
+	@echo "Two checks at a time; each shows what it has to say when it is over, in some twenty minutes in all"
+	@$(MAKE) --no-print-directory -j2 $(WHOLE_OUTPUT) test-postgres test-server test-browser test-core types lint imports
 
 environment:
 	@python3 tools/bootstrap.py .venv dev
