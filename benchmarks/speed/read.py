@@ -5,10 +5,11 @@
 A seeded sample of news texts (shootings, casualties, local news, MUC-4) goes through what `tocsin read` does:
 bytes to a report, look-up of copies, one reading. It is timed twice, as plain text and as the same text in a
 web page, and apart for reports that turn out relevant and those that do not; and the first pass, which every
-report goes through, is timed by itself: language, copies, relevance. Then a worker of `tocsin read --engine
-process` is started, and its start and memory taken. The peers of the same run are trafilatura by itself on
-the same pages and, where it is installed, a spaCy pipeline with a look-up of places. Times are processor time
-(other work on the machine counts little), but for the start of the worker, which a person waits for.
+report goes through, is timed by itself: language, copies, relevance. Before all that a worker of `tocsin read
+--engine process` is started, and its start and memory taken. The peers of the same run are trafilatura by
+itself on the same pages and, where it is installed, a spaCy pipeline with a look-up of places. Times are
+processor time (other work on the machine counts little), but for the start of the worker, which a person
+waits for.
 """
 
 import json

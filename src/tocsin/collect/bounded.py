@@ -92,5 +92,6 @@ def _member(
             return check_size(stream.read(max_bytes + 1), where=where, max_bytes=max_bytes)
     except BadInput as refusal:
         return refusal
+    # zipfile tells of a password by RuntimeError, of a packing that it does not know by NotImplementedError.
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as error:
         return BadInput(f"cannot be unpacked: {error}", where=where, reason="not_zip")

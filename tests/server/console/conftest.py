@@ -10,6 +10,7 @@ from tests.server.conftest import TESTER, Cast
 from tocsin_server import clock
 from tocsin_server.collect import services as collect
 from tocsin_server.extract.models import Incident
+from tocsin_server.forewarn.models import Warning
 from tocsin_server.jobs import worker
 from tocsin_server.pipeline.handlers import HANDLERS
 from tocsin_server.units import selectors as units
@@ -56,3 +57,17 @@ def incident(cast: Cast) -> Incident:
         collect.ingest(outlet, text.encode(), actor=TESTER, received=moment, published=moment)
     worker.drain(HANDLERS)
     return Incident.objects.get()
+
+
+@pytest.fixture
+def warning(incident: Incident) -> Warning:
+    """The one raised of the bomb at Kirkuk."""
+    assert incident
+    return Warning.objects.get(held="")
+
+
+def page(browse: Browse, who: str, address: str) -> str:
+    """What a person of the cast is shown at an address."""
+    answer = browse(who).get(address)
+    assert answer.status_code == 200, answer.content
+    return str(answer.content.decode())

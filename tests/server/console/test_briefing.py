@@ -1,25 +1,9 @@
 """The briefing's page, to be read and printed."""
 
-import pytest
-
-from tests.server.console.conftest import Browse
-from tocsin_server.extract.models import Incident
+from tests.server.console.conftest import Browse, page
 from tocsin_server.forewarn.models import Warning
 
 ADDRESS = "/console/warnings/briefing/"
-
-
-@pytest.fixture
-def warning(incident: Incident) -> Warning:
-    """The one raised of the bomb at Kirkuk."""
-    assert incident
-    return Warning.objects.get(held="")
-
-
-def page(browse: Browse, who: str, address: str) -> str:
-    answer = browse(who).get(address)
-    assert answer.status_code == 200, answer.content
-    return str(answer.content.decode())
 
 
 def test_each_warning_has_its_sentence_and_chart(browse: Browse, warning: Warning) -> None:

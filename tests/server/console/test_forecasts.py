@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from tests.server.conftest import Cast
-from tests.server.console.conftest import Browse
+from tests.server.console.conftest import Browse, page
 from tocsin.forewarn.forecast import Learned, forecast
 from tocsin.forewarn.series import Measure, Panel, Step
 from tocsin_server import clock
@@ -29,15 +29,9 @@ def foretold(cast: Cast, **mark: Any) -> Forecast:
     )  # fmt: skip
 
 
-def page(browse: Browse, who: str, address: str = ADDRESS) -> str:
-    answer = browse(who).get(address)
-    assert answer.status_code == 200, answer.content
-    return str(answer.content.decode())
-
-
 def test_a_country_has_its_picture_its_figures_and_what_they_are_not(browse: Browse, cast: Cast) -> None:
     row = foretold(cast)
-    html = page(browse, "nation.auditor")
+    html = page(browse, "nation.auditor", ADDRESS)
     assert '<h2 id="forecast-' in html
     assert "France" in html
     assert html.count('role="img"') == 2, "wide, and narrow for a phone"
@@ -48,9 +42,9 @@ def test_a_country_has_its_picture_its_figures_and_what_they_are_not(browse: Bro
 
 def test_what_may_not_be_seen_is_not_shown(browse: Browse, cast: Cast) -> None:
     foretold(cast, tlp="amber+strict")
-    assert "No forecast yet." in page(browse, "locality.unit_officer")
-    assert "France" in page(browse, "nation.auditor")
+    assert "No forecast yet." in page(browse, "locality.unit_officer", ADDRESS)
+    assert "France" in page(browse, "nation.auditor", ADDRESS)
 
 
 def test_before_the_first_it_says_when_there_will_be_one(browse: Browse) -> None:
-    assert "No forecast yet." in page(browse, "nation.auditor")
+    assert "No forecast yet." in page(browse, "nation.auditor", ADDRESS)

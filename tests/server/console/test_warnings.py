@@ -4,26 +4,11 @@ import csv
 import re
 from html import unescape
 
-import pytest
-
-from tests.server.console.conftest import SATURDAY, Browse
+from tests.server.console.conftest import SATURDAY, Browse, page
 from tocsin_server.extract.models import Incident
 from tocsin_server.forewarn.models import Warning
 
 LIST = "/console/warnings/"
-
-
-@pytest.fixture
-def warning(incident: Incident) -> Warning:
-    """The one raised of the bomb at Kirkuk."""
-    assert incident
-    return Warning.objects.get(held="")
-
-
-def page(browse: Browse, who: str, address: str) -> str:
-    answer = browse(who).get(address)
-    assert answer.status_code == 200, answer.content
-    return str(answer.content.decode())
 
 
 def test_the_list_shows_course_bound_and_surprise_of_each(browse: Browse, warning: Warning) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.speed.coverage import by_sorting
 from tocsin.errors import BadInput
 from tocsin.protect.games import Bounds, Coverage, Stakes, cover
 from tocsin.protect.games.stakes import Numbers
@@ -28,16 +29,6 @@ def random_stakes(rng: np.random.Generator, number: int) -> Stakes:
         attacker_uncovered=rng.uniform(0, 100, number), attacker_covered=-rng.uniform(1, 100, number),
         defender_uncovered=-rng.uniform(0, 100, number), defender_covered=rng.uniform(0, 100, number),
     )  # fmt: skip
-
-
-def level_by_sorting(stakes: Stakes, teams: float) -> float:
-    """The level by sorting the venues by worth: with the first k covered down to it, its closed form."""
-    gain = stakes.attacker_uncovered - stakes.attacker_covered
-    order = np.argsort(-stakes.attacker_uncovered)
-    worth, rate = stakes.attacker_uncovered[order], 1 / gain[order]
-    levels = (np.cumsum(worth * rate) - teams) / np.cumsum(rate)
-    first = int(np.argmax(levels >= np.append(worth[1:], -np.inf)))
-    return max(float(levels[first]), float(stakes.attacker_covered.max()))
 
 
 def test_120_games_end_as_one_linear_program_a_target_has_them() -> None:
@@ -68,7 +59,7 @@ def test_the_value_is_that_of_the_venues_an_attacker_would_choose() -> None:
 @pytest.mark.parametrize("teams", [0, 1, 37.5, 400, 900])
 def test_the_level_is_that_of_the_sort(teams: float) -> None:
     stakes = random_stakes(np.random.default_rng(2015), 1_000)
-    assert cover(stakes, teams).level == pytest.approx(level_by_sorting(stakes, teams), abs=1e-9)
+    assert cover(stakes, teams).level == pytest.approx(by_sorting(stakes, teams), abs=1e-9)
 
 
 @given(st.integers(1, 40), st.floats(0, 1), st.integers(0, 2**32))
