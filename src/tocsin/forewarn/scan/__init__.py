@@ -1,5 +1,6 @@
 """The space-time permutation scan: clusters of events where nobody knew where to look."""
 
+from tocsin.base.sphere import great_circle_km
 from tocsin.forewarn.scan.chance import Chance
 from tocsin.forewarn.scan.circles import Circles, Cylinders
 from tocsin.forewarn.scan.events import Events
@@ -7,7 +8,7 @@ from tocsin.forewarn.scan.follow import same_cluster, track_of_cluster
 from tocsin.forewarn.scan.geojson import geojson
 from tocsin.forewarn.scan.incidents import events_of, left_out
 from tocsin.forewarn.scan.search import Cluster, Scan, scan
-from tocsin.forewarn.scan.sites import Sites, great_circle_km
+from tocsin.forewarn.scan.sites import Sites
 from tocsin.forewarn.scan.warn import NAME, ScanTest, judge, replay
 
 __all__ = [

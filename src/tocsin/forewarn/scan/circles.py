@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from tocsin.base.sphere import EARTH_RADIUS_KM, great_circle_km
 from tocsin.errors import BadInput
 from tocsin.forewarn.scan.events import Events
-from tocsin.forewarn.scan.sites import EARTH_RADIUS_KM, Sites, great_circle_km
+from tocsin.forewarn.scan.sites import Sites
 
 MOST_PAIRS = 20_000_000
 """So many pairs of a centre and a case-holding site near it are kept at most: 1.3 GB at the peak."""

@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 
 from tocsin.base import Explanation
+from tocsin.base.sphere import great_circle_km
 from tocsin.forewarn.chart import Track
-from tocsin.forewarn.scan.sites import great_circle_km
 from tocsin.forewarn.series import Step
 
 

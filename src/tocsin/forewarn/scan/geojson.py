@@ -10,8 +10,8 @@ from shapely.geometry import mapping
 from shapely.geometry.polygon import orient
 
 from tocsin.base import Explanation
+from tocsin.base.sphere import EARTH_RADIUS_KM
 from tocsin.errors import BadInput
-from tocsin.forewarn.scan.sites import EARTH_RADIUS_KM
 
 _CORNERS = 64
 
