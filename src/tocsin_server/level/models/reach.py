@@ -30,6 +30,8 @@ class NoticeKind(models.TextChoices):
     CHANGED = "changed", "Level changed"
     ENDED = "ended", "Level ended"
     MEETING = "meeting", "Meeting"
+    PATROLS = "patrols", "Patrols planned anew"
+    UNPLANNED = "unplanned", "Patrols could not be planned anew"
 
 
 class Notice(Outgoing):
@@ -49,7 +51,9 @@ class Notice(Outgoing):
     address = models.CharField(max_length=500)
     language = models.CharField(max_length=20, default="en")
     exercise = models.BooleanField(default=False)
-    about = models.CharField(max_length=200, blank=True, help_text="What it tells of a meeting, in words")
+    about = models.CharField(
+        max_length=200, blank=True, help_text="What it tells of a meeting or of patrols, in words"
+    )
     written = models.DateTimeField()
     body = models.TextField(blank=True, help_text="What was sent, word for word")
 

@@ -25,6 +25,9 @@ from tocsin_server.units.visibility import in_or_above
 TELLS_ORDERS = frozenset({NoticeKind.ORDERS.value, NoticeKind.CHANGED.value})
 """The kinds of notice that list the unit's own open orders."""
 
+TELLS_PATROLS = frozenset({NoticeKind.PATROLS.value, NoticeKind.UNPLANNED.value})
+"""The kinds that lead to the unit's patrols, not to its orders."""
+
 
 def answer_code(declaration: Declaration, unit: Unit) -> str:
     """The code with which a unit answers where it cannot log in."""
@@ -47,6 +50,9 @@ def notice_content(notice: Notice, *, cap_too: bool = True) -> Content:
     told = content_of(declaration, notice.unit, notice.language, orders, id=notice.key, kind=notice.kind)
     if notice.kind == NoticeKind.ESCALATED:
         return replace(told, asked=_went_up(notice), code="")
+    if notice.kind in TELLS_PATROLS:
+        link = settings.TOCSIN_URL + reverse("protect:patrols_of", args=[notice.unit_id])
+        return replace(told, about=notice.about, link=link, code="")
     if cap_too and orders:
         return replace(told, cap=cap_bytes(declaration, notice.unit, orders))
     return told

@@ -20,12 +20,17 @@ from tocsin_server.level.services.declaring import (
     refuse,
 )
 from tocsin_server.level.services.escalating import escalate, take_note
-from tocsin_server.level.services.evidence import keep_file, open_file
+from tocsin_server.level.services.evidence import keep_bytes, keep_file, open_file
 from tocsin_server.level.services.issuing import complete_orders
 from tocsin_server.level.services.meetings import call_off, convene, record_attendance, reply, write_minutes
 from tocsin_server.level.services.papers import open_paper, paper_file, share_paper
 from tocsin_server.level.services.planning import add_measure, adopt_plan, drop_measure, plan_in_use
-from tocsin_server.level.services.reaching import announce, notify_escalation, notify_meeting
+from tocsin_server.level.services.reaching import (
+    announce,
+    notify_escalation,
+    notify_meeting,
+    notify_patrols,
+)
 from tocsin_server.level.services.replies import take_sms
 from tocsin_server.level.services.sending import resend_notice, send_notice
 from tocsin_server.level.services.sheets import SheetResult, read_sheet, write_sheet
@@ -56,9 +61,11 @@ __all__ = [
     "escalate",
     "extend_level",
     "hear",
+    "keep_bytes",
     "keep_file",
     "notify_escalation",
     "notify_meeting",
+    "notify_patrols",
     "open_file",
     "open_paper",
     "paper_file",

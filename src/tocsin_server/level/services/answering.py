@@ -106,7 +106,7 @@ def hear(
     """Take an answer that a channel brought, as a text message or a machine's receipt; the channel has made
     sure who speaks. Errors as `answer`, but for `NotAllowed`.
     """
-    saying = Saying(unit_id, order_ids, said)
+    saying = Saying(unit_id, order_ids, *_with_file(said, None))
     with act(by, f"level.{said.kind.value}") as entry:
         hearing = take([saying], by=by.label, via=via)
         _tell_one(entry, hearing, saying, via)

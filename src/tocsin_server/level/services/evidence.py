@@ -17,7 +17,7 @@ from django.conf import settings
 
 from tocsin.errors import BadInput, Conflict
 from tocsin_server import clock
-from tocsin_server.ledger.services import act
+from tocsin_server.ledger.services import Actor, act
 from tocsin_server.level import selectors
 from tocsin_server.level.file_types import media_type
 from tocsin_server.level.models import EvidenceFile
@@ -44,13 +44,18 @@ def keep_file(viewer: Viewer, name: str, chunks: Iterable[bytes]) -> EvidenceFil
     without reading on, or is no JPEG, PNG, PDF or plain text by its content.
     """
     require_somewhere(viewer, Permission.ACKNOWLEDGE)
+    return keep_bytes(viewer.actor, name, chunks)
+
+
+def keep_bytes(by: Actor, name: str, chunks: Iterable[bytes]) -> EvidenceFile:
+    """The same for a part of the service that writes a report of its own; the caller has asked who may."""
     written = _write(name, chunks)
-    with act(viewer.actor, "level.file_kept") as entry:
+    with act(by, "level.file_kept") as entry:
         row, new = EvidenceFile.objects.get_or_create(
             digest=written.digest,
             defaults={
                 "name": clean_name(name), "media_type": written.media_type, "size": written.size,
-                "added": clock.now(), "added_by": viewer.label,
+                "added": clock.now(), "added_by": by.label,
             },
         )  # fmt: skip
         entry.subject = f"file:{row.digest}"

@@ -130,6 +130,13 @@ def notify_meeting(meeting: Meeting, unit_ids: Collection[str], kind_words: str)
     _write(matter, unit_ids)
 
 
+def notify_patrols(declaration: Declaration, unit_id: str, kind: NoticeKind, about: str) -> None:
+    """Tell a unit, in the caller's transaction, what a level did to its patrols: `about` says when they begin
+    and end, or which number is short."""
+    now = clock.now()
+    _write(_Matter(kind, f"{declaration.pk}:{_stamp(now)}", now, declaration, about=about[:200]), [unit_id])
+
+
 def job_of(notice_key: str, channel: str, attempts: int = 0) -> tuple[str, str, dict[str, str]]:
     """The work of sending a notice: its kind is the channel's own, so that a channel that hangs delays no
     other."""
