@@ -23,6 +23,7 @@ Numbers = NDArray[np.float64]
 NEAR = 1e-10
 """How near the chances of the draws come to those planned."""
 _MOST_ROUNDS = 2_000
+_LEAST = 2.0**-53
 _MOST_CELLS = 100_000_000
 
 
@@ -58,6 +59,7 @@ class Lots:
         teams = int(np.ceil(total - NEAR * max(1, len(undecided))))
         idle = max(0.0, teams - total)
         drawn = np.append(planned[undecided], idle if idle > NEAR else [])
+        drawn *= teams / drawn.sum() if len(drawn) else 1.0
         if len(drawn) * (teams + 1) > _MOST_CELLS:
             text = f"{len(drawn):,} venues and {teams:,} teams are more than one draw takes: draw by district"
             raise BadInput(text, where="shares", reason="too_many")
@@ -89,12 +91,16 @@ class Lots:
 
 def _odds(shares: Numbers, teams: int) -> Numbers:
     """The odds at which free draws, kept only where just `teams` are drawn, come out with these shares."""
-    odds = shares / (1 - shares)
+    odds, step, before = shares / (1 - shares), 1.0, np.inf
     for _ in range(_MOST_ROUNDS):
-        got = _inclusion(odds / (1 + odds), teams)
-        if np.abs(got - shares).max(initial=0.0) < NEAR:
+        got = np.clip(_inclusion(odds / (1 + odds), teams), _LEAST, 1 - _LEAST)
+        off = np.abs(got - shares).max(initial=0.0)
+        if off < NEAR:
             return odds
-        odds = odds * (shares * (1 - got)) / (got * (1 - shares))
+        if off > before / 2:  # full steps swing about the odds where few venues are undecided
+            step = 0.5
+        odds = odds * ((shares * (1 - got)) / (got * (1 - shares))) ** step
+        before = off
     raise BadInput("no draw with these shares was found", where="shares", reason="shares")
 
 

@@ -44,6 +44,16 @@ def test_every_draw_has_just_so_many_and_each_venue_its_chance() -> None:
     assert np.abs((often - SHARES)[random] / spread).max() < 4
 
 
+@pytest.mark.parametrize(
+    "shares", [[2 / 3, 1 / 3], [1 - 5e-9, 5e-9], [0.5, 0.5, 1.0], [0.999, 0.0005, 0.0005], [0.3], [1e-6, 0.4]]
+)
+def test_few_venues_are_drawn_as_planned_too(shares: list[float]) -> None:
+    draws = Lots.of(shares).draws(SEED, NIGHTS)
+    often = np.bincount([venue for drawn in draws for venue in drawn], minlength=len(shares)) / len(draws)
+    spread = np.sqrt(np.multiply(shares, np.subtract(1, shares)) / len(draws))
+    assert (np.abs(often - shares) <= 4 * spread + 1 / len(draws)).all()
+
+
 def test_a_venue_seen_covered_tells_little_of_the_others_but_a_draw_in_fixed_order_tells_much() -> None:
     assert worst_drop(Lots.of(SHARES).draws(SEED, NIGHTS)) <= 0.15
     assert worst_drop([comb(offset) for offset in SEED.uniform("comb", len(NIGHTS))]) > 0.15
