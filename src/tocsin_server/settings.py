@@ -307,7 +307,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-STAGES = ["collect", "extract", "forewarn", "level", "notify"]
+STAGES = ["collect", "extract", "forewarn", "level", "notify", "protect"]
 INSTALLED_APPS = [
     *(f"tocsin_server.{name}" for name in ("ledger", "units", "jobs", *STAGES, "pipeline")),
     *(f"tocsin_server.{name}" for name in ("console", "public", "api")),

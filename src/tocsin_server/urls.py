@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-CONSOLE = ("console", "extract", "forewarn", "level", "notify", "collect", "jobs")
+CONSOLE = ("console", "extract", "forewarn", "level", "protect", "notify", "collect", "jobs")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path("console/", include(f"tocsin_server.{app}.urls")) for app in CONSOLE),
