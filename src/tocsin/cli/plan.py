@@ -1,4 +1,5 @@
-"""`tocsin plan`: schemes of levels and plans of measures, looked at, compared and checked as files."""
+"""`tocsin plan`: schemes of levels and plans of measures, looked at, compared and checked as files; and where
+plans of patrols are hung up."""
 
 import json
 import sys
@@ -10,7 +11,9 @@ from rich.console import Console
 
 from tocsin.base import STEPS, Scheme, UnitKind
 from tocsin.cli.catalogue import levels_table, listing, measures_table, plan_record, scheme_record, summary
+from tocsin.cli.groups import Defaulting
 from tocsin.cli.messages import printable, say
+from tocsin.cli.patrols import patrols, verify
 from tocsin.errors import BadInput
 from tocsin.level import (
     FALLBACK,
@@ -27,7 +30,21 @@ from tocsin.level import (
     scheme_file,
 )
 
-app = typer.Typer(no_args_is_help=True, help="Look at schemes of levels and plans of measures, as files.")
+
+class _PatrolsByDefault(Defaulting):
+    """`tocsin plan VENUES.csv` is short for `tocsin plan patrols VENUES.csv`."""
+
+    default = "patrols"
+
+
+app = typer.Typer(
+    cls=_PatrolsByDefault,
+    no_args_is_help=True,
+    help="Plan patrols, [bold]tocsin plan venues.csv --teams 12[/bold]; look at schemes of levels and plans "
+    "of measures, as files.",
+)
+app.command()(patrols)
+app.command()(verify)
 
 
 def complete_name(incomplete: str) -> list[str]:

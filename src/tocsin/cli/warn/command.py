@@ -5,12 +5,12 @@ import sys
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from typer.core import TyperGroup
 
+from tocsin.cli.groups import Defaulting
 from tocsin.cli.messages import printable, say
 from tocsin.cli.progress import progress
 from tocsin.cli.warn import settings
@@ -31,12 +31,10 @@ from tocsin.forewarn.series import Panel, Series
 from tocsin.forewarn.tabular import Options
 
 
-class _ScanByDefault(TyperGroup):
+class _ScanByDefault(Defaulting):
     """`tocsin warn FILE` is short for `tocsin warn scan FILE`."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        short = args and args[0] not in self.commands and args[0] not in ctx.help_option_names
-        return super().parse_args(ctx, ["scan", *args] if short else args)
+    default = "scan"
 
 
 app = typer.Typer(
