@@ -1,0 +1,305 @@
+"""Plans of patrols: asked for by a person or by a level, committed to at once, made by a worker.
+
+The seed is drawn and its fingerprint written to the ledger when the plan is asked for. All that follows is
+computed from what stands there, so a worker that died leaves nothing half done, and the next one makes the
+same plan.
+"""
+
+import secrets
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tocsin.base import TLP
+from tocsin.errors import BadInput, TocsinError
+from tocsin.protect.draws import Seed, commitment
+from tocsin.protect.patrols import Patrols, Shift, drawn, guarantee, plan_patrols, shifts
+from tocsin.protect.venues import Venue as CoreVenue
+from tocsin_server import bulk, clock
+from tocsin_server.jobs.services import URGENT, enqueue
+from tocsin_server.ledger.services import Actor, act
+from tocsin_server.level.models import NoticeKind
+from tocsin_server.level.services import notify_patrols
+from tocsin_server.level.wording import moment
+from tocsin_server.locks import one_at_a_time
+from tocsin_server.protect.arrays import packed
+from tocsin_server.protect.models import Assignment, PatrolPlan, PlanShift, PlanState, Team
+from tocsin_server.protect.selectors import core_venues
+from tocsin_server.protect.selectors import patrols as selectors
+from tocsin_server.units import selectors as units
+from tocsin_server.units.permissions import Permission, require
+from tocsin_server.units.viewer import Viewer
+
+PLANNER = Actor("system:patrols")
+KIND = "patrols.plan"
+"""The kind of work that makes a plan."""
+
+MOST_DAYS = 56
+MOST_CELLS = 500_000
+"""Venues times shifts of one plan: as many as a page can still show and a worker makes in seconds."""
+
+_SHIFT = (
+    "plan_id", "number", "start", "end", "people", "shares", "level", "strong", "worst", "dropped", "told",
+)  # fmt: skip
+_ASSIGNMENT = ("shift_id", "team_id", "venue_id", "order")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be planned: shifts of `days` from `first_day`, beginning at `starts` by the clocks of
+    `zone`; in each `teams` on duty that make `visits` each."""
+
+    first_day: date
+    days: int
+    starts: tuple[time, ...]
+    zone: str
+    teams: int
+    visits: int
+
+
+def preview(unit_id: str, wanted: Wanted) -> Patrols:
+    """What a plan would guarantee, drawn by nobody; `BadInput` for what could not be planned."""
+    venues = [venue for _, venue in core_venues(unit_id)]
+    _refuse_teams(unit_id, wanted)
+    return _planned(wanted, venues, selectors.demand(unit_id).floors, Seed(bytes(32)), clock.now())
+
+
+def ask_for_plan(viewer: Viewer, unit_id: str, wanted: Wanted, reason: str, *, key: str = "") -> PatrolPlan:
+    """Commit to a seed and have a worker plan the patrols of a unit's venues; it takes over from the plan in
+    force at its first shift.
+
+    `key` names this one decision: asking again with it returns the plan that stands. Errors: `BadInput`
+    for what could not be planned, found here and not by the worker; `NotAllowed`.
+    """
+    require(viewer, Permission.PLAN_PATROLS, units.unit(unit_id))
+    if not reason.strip():
+        raise BadInput("say what the plan is for", where="reason")
+    key = key or uuid.uuid4().hex
+    if standing := PatrolPlan.objects.filter(key=key).first():
+        return standing
+    preview(unit_id, wanted)
+    with act(viewer.acting_for(unit_id), "protect.plan_asked") as entry:
+        row, new = _ask(unit_id, wanted, key=key, reason=reason, by=viewer.label)
+        if not new:
+            entry.cancel()
+        entry.subject, entry.data = f"plan:{row.pk}", _committed(row)
+    return row
+
+
+def replan(actor: Actor = PLANNER) -> int:
+    """Ask for new plans wherever the floors that the levels in force ask for are not those of the plan in
+    force; how many."""
+    asked = 0
+    for plan in selectors.plans_in_force(clock.now()):
+        now_asked = selectors.demand(plan.unit_id)
+        if now_asked.floors == plan.floors_by_kind or selectors.is_waited_for(plan.unit_id):
+            continue
+        declaration = now_asked.declaration
+        key = f"level:{plan.pk}:{now_asked.step}:{declaration.pk if declaration else 'rest'}"
+        with act(replace(actor, unit=plan.unit_id), "protect.plan_asked") as entry:
+            wanted = _onward(plan, clock.now())
+            reason = f"{now_asked.word}: what the level asks for has changed"
+            row, new = _ask(plan.unit_id, wanted, key=key, reason=reason, by=actor.label)
+            entry.subject, entry.data = f"plan:{row.pk}", _committed(row)
+            if not new:
+                entry.cancel()
+        asked += new
+    return asked
+
+
+def make_plan(plan_id: str) -> None:
+    """Make a plan that was asked for: shares, draws, who goes where. Made or given up already, nothing
+    happens.
+
+    What cannot be planned is said on its page and, where a level asked for it, to the unit on its channels;
+    the plan in force stands.
+    """
+    row = PatrolPlan.objects.select_related("unit", "declaration__unit").get(pk=plan_id)
+    if row.state != PlanState.WAITING:
+        return
+    try:
+        made = worked_out(row)
+    except BadInput as error:
+        _give_up(row, error)
+        return
+    with act(replace(PLANNER, unit=row.unit_id), "protect.plan_made") as entry:
+        one_at_a_time(f"protect.plan:{row.unit_id}")
+        if not PatrolPlan.objects.filter(pk=row.pk, state=PlanState.WAITING).exists():
+            entry.cancel()
+            return
+        made.write()
+        told = guarantee(made.patrols)
+        entry.subject = f"plan:{row.pk}"
+        entry.data = {
+            "commitment": row.commitment, "from": row.starts, "to": row.ends, "venues": len(row.venues),
+            "least": told.least, "worst": told.worst, "replaces": row.replaces_id,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A plan worked out, and what it is written from."""
+
+    row: PatrolPlan
+    numbers: list[int]
+    patrols: Patrols
+    stops: list[list[tuple[int, list[int]]]]
+
+    def write(self) -> None:
+        """Write it in the caller's transaction, and let it take over."""
+        row, patrols = self.row, self.patrols
+        row.state, row.made = PlanState.MADE, clock.now()
+        row.starts, row.ends = patrols.shifts[0].start, patrols.shifts[-1].end
+        row.venues = [
+            [pk, one.id, one.name, one.kind, one.latitude, one.longitude]
+            for pk, one in zip(self.numbers, patrols.venues, strict=True)
+        ]
+        row.floors, row.ceilings = packed(patrols.floors), packed(patrols.ceilings)
+        row.replaces = _take_over(row, row.starts)
+        row.save()
+        bulk.insert(PlanShift, _SHIFT, self._shifts())
+        numbered = dict(PlanShift.objects.filter(plan=row).values_list("number", "pk"))
+        bulk.insert(Assignment, _ASSIGNMENT, self._assignments(numbered))
+        if row.declaration and row.asked_by == PLANNER.label:
+            about = f"{moment(row.starts)} – {moment(row.ends)}"
+            notify_patrols(row.declaration, row.unit_id, NoticeKind.PATROLS, about)
+
+    def _shifts(self) -> Iterator[tuple[object, ...]]:
+        columns = zip(self.patrols.shifts, self.patrols.coverages, strict=True)
+        for at, (shift, coverage) in enumerate(columns):
+            yield (
+                self.row.pk, at, shift.start, shift.end, packed(self.patrols.people[:, at]),
+                packed(coverage.shares), coverage.level, coverage.strong, coverage.worst, False, False,
+            )  # fmt: skip
+
+    def _assignments(self, numbered: dict[int, int]) -> Iterator[tuple[int, ...]]:
+        for at, teams in enumerate(self.stops):
+            for team, stops in teams:
+                for turn, venue in enumerate(stops):
+                    yield numbered[at], team, self.numbers[venue], turn
+
+
+def worked_out(row: PatrolPlan) -> Work:
+    """A plan worked out from what stands in its row and in the register; nothing is written."""
+    pairs = core_venues(row.unit_id)
+    numbers, venues = [pk for pk, _ in pairs], [venue for _, venue in pairs]
+    _refuse_teams(row.unit_id, _wanted(row))
+    seed = Seed.parse(row.seed)
+    patrols = _planned(_wanted(row), venues, row.floors_by_kind, seed, row.asked)
+    teams = list(selectors.teams(row.unit_id))
+    return Work(row, numbers, patrols, _who_goes_where(patrols, drawn(patrols, seed), teams))
+
+
+def _ask(unit_id: str, wanted: Wanted, *, key: str, reason: str, by: str) -> tuple[PatrolPlan, bool]:
+    """Write down what is wanted, with its seed and the work of making it, in the caller's transaction."""
+    demand, seed = selectors.demand(unit_id), Seed(secrets.token_bytes(32))
+    row, new = PatrolPlan.objects.get_or_create(
+        key=key,
+        defaults={
+            "unit_id": unit_id, "tlp": TLP.AMBER_STRICT, "first_day": wanted.first_day, "days": wanted.days,
+            "shift_starts": [f"{at:%H:%M}" for at in wanted.starts], "zone": wanted.zone,
+            "teams": wanted.teams, "visits": wanted.visits, "step": demand.step,
+            "floors_by_kind": demand.floors, "declaration": demand.declaration,
+            "reason": reason, "asked": clock.now(), "asked_by": by, "seed": seed.text,
+            "commitment": commitment(seed),
+        },
+    )  # fmt: skip
+    if new:
+        enqueue(KIND, f"{KIND}:{row.pk}", {"plan": str(row.pk)}, priority=URGENT)
+    return row, new
+
+
+def _committed(row: PatrolPlan) -> dict[str, Any]:
+    return {
+        "commitment": row.commitment, "first": row.first_day, "days": row.days, "shifts": row.shift_starts,
+        "teams": row.teams, "visits": row.visits, "step": row.step, "reason": row.reason,
+    }  # fmt: skip
+
+
+def _give_up(row: PatrolPlan, error: TocsinError) -> None:
+    """Say which number is short; the plan in force stands."""
+    with act(replace(PLANNER, unit=row.unit_id), "protect.plan_failed") as entry:
+        waiting = PatrolPlan.objects.filter(pk=row.pk, state=PlanState.WAITING)
+        if not waiting.update(state=PlanState.FAILED, problem=str(error), made=clock.now()):
+            entry.cancel()
+            return
+        entry.subject, entry.data = f"plan:{row.pk}", {"problem": str(error)}
+        if row.declaration and row.asked_by == PLANNER.label:
+            notify_patrols(row.declaration, row.unit_id, NoticeKind.UNPLANNED, str(error))
+
+
+def _take_over(row: PatrolPlan, starts: datetime) -> PatrolPlan | None:
+    """Drop the shifts of earlier plans that this one replaces: those that begin with its first, or later."""
+    found = list(selectors.plans_of(row.unit_id, starts).exclude(pk=row.pk))
+    for plan in found:
+        PlanShift.objects.filter(plan=plan, start__gte=starts).update(dropped=True)
+        last = PlanShift.objects.filter(plan=plan, dropped=False).order_by("-end").first()
+        plan.ends = last.end if last else starts
+        plan.save(update_fields=["ends"])
+    return found[0] if found else None
+
+
+def _wanted(row: PatrolPlan) -> Wanted:
+    starts = tuple(time.fromisoformat(each) for each in row.shift_starts)
+    return Wanted(row.first_day, row.days, starts, row.zone, row.teams, row.visits)
+
+
+def _onward(plan: PatrolPlan, now: datetime) -> Wanted:
+    """The same again from today, as long as before."""
+    return replace(_wanted(plan), first_day=now.astimezone(ZoneInfo(plan.zone)).date())
+
+
+def _planned(
+    wanted: Wanted, venues: Sequence[CoreVenue], floors: dict[str, float], seed: Seed, now: datetime
+) -> Patrols:
+    asked = np.array([floors.get(venue.kind, 0.0) for venue in venues])
+    coming = upcoming(wanted, now)
+    if len(venues) * len(coming) > MOST_CELLS:
+        text = f"{len(venues):,} venues in {len(coming)} shifts are more than {MOST_CELLS:,}; plan fewer days"
+        raise BadInput(text, where="days", reason="too_many")
+    return plan_patrols(venues, coming, wanted.teams, visits=wanted.visits, floors=asked, seed=seed)
+
+
+def upcoming(wanted: Wanted, now: datetime) -> tuple[Shift, ...]:
+    """The shifts that are planned: as many as asked for, from the first that has not begun yet."""
+    if not 1 <= wanted.days <= MOST_DAYS:
+        raise BadInput(f"plan 1 to {MOST_DAYS} days, not {wanted.days}", where="days", reason="days")
+    first = max(wanted.first_day, now.astimezone(ZoneInfo(wanted.zone)).date())
+    coming = [one for one in shifts(first, wanted.days + 1, wanted.starts, wanted.zone) if one.start > now]
+    return tuple(coming[: wanted.days * len(wanted.starts)])
+
+
+def _refuse_teams(unit_id: str, wanted: Wanted) -> None:
+    there = Team.objects.filter(unit=unit_id, stood_down=None).count()
+    if wanted.teams > there:
+        text = f"{wanted.teams} teams are to be on duty and the unit has {there}: {wanted.teams} > {there}"
+        raise BadInput(text, where="teams", reason="too_few_teams")
+
+
+def _who_goes_where(
+    patrols: Patrols, lots: Sequence[Sequence[int]], teams: Sequence[Team]
+) -> list[list[tuple[int, list[int]]]]:
+    """For each shift the teams on duty, each with the numbers of its venues in the order of its way.
+
+    Teams take turns, so that none has more than one shift more than another, and rest as long as can be.
+    """
+    points = np.array([[one.latitude, one.longitude] for one in patrols.venues])
+    found = []
+    for at, lot in enumerate(lots):
+        parts = shared_out(points[list(lot)], patrols.teams) if lot else []
+        on_duty = [teams[(at * patrols.teams + one) % len(teams)].pk for one in range(patrols.teams)]
+        ways = [[lot[one] for one in part] for part in parts]
+        found.append([(team, way) for team, way in zip(on_duty, ways, strict=False) if way])
+    return found
+
+
+def shared_out(points: NDArray[np.float64], teams: int) -> list[list[int]]:
+    """Near points for one team: in the order of their bearing from the middle, cut into equal parts."""
+    bearing = np.arctan2(*(points - points.mean(axis=0)).T)
+    return [part.tolist() for part in np.array_split(np.argsort(bearing, kind="stable"), teams)]
