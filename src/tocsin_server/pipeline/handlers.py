@@ -15,6 +15,7 @@ from tocsin_server.notify.channels import CHANNELS as ALERT_CHANNELS
 from tocsin_server.notify.channels import SUBSCRIBABLE
 from tocsin_server.notify.services import hub
 from tocsin_server.pipeline.services import process
+from tocsin_server.protect.services import planning, reporting
 
 READER = Actor("system:reader")
 GRADER = Actor("system:grader")
@@ -93,6 +94,21 @@ def escalate(payload: dict[str, Any]) -> None:  # noqa: ARG001 - the same for ev
     level.escalate(CHANCERY)
 
 
+def patrol(payload: dict[str, Any]) -> None:
+    """Make a plan of patrols that was asked for."""
+    planning.make_plan(payload["plan"])
+
+
+def patrol_anew(payload: dict[str, Any]) -> None:  # noqa: ARG001 - the same for every job of this kind
+    """Ask for new plans of patrols wherever the levels in force ask for something else now."""
+    planning.replan()
+
+
+def patrolled(payload: dict[str, Any]) -> None:
+    """Answer a unit's orders for patrols by what its teams did."""
+    reporting.answer_orders(payload["unit"])
+
+
 def confirm(payload: dict[str, Any]) -> None:
     """Ask a reader's server whether it wants what was asked of the hub for it."""
     hub.verify(payload)
@@ -108,6 +124,9 @@ HANDLERS: dict[str, Handler] = {
     "escalate": escalate,
     "publish": publish,
     hub.VERIFY: confirm,
+    planning.KIND: patrol,
+    planning.ANEW: patrol_anew,
+    reporting.KIND: patrolled,
     "deliver": deliver,  # written down by an earlier version, which had one kind for all channels
     "audience": fan_out,
     "unconfirmed": forget,

@@ -10,11 +10,13 @@ from tocsin_server import clock
 from tocsin_server.collect import selectors as collect
 from tocsin_server.extract import grades
 from tocsin_server.jobs import selectors as jobs
-from tocsin_server.jobs.services import enqueue
+from tocsin_server.jobs.services import URGENT, enqueue
 from tocsin_server.ledger import selectors as ledger
 from tocsin_server.level import selectors as level
 from tocsin_server.notify import selectors as notify
 from tocsin_server.notify.subscriptions import UNCONFIRMED_FOR
+from tocsin_server.protect.selectors import patrols
+from tocsin_server.protect.services import planning, reporting
 
 ESCALATE_EVERY = timedelta(seconds=15)
 """How long, by the site's clock, what became late waits at most before it goes up."""
@@ -31,6 +33,11 @@ ORDERS_EVERY = timedelta(hours=1)
 TREE_ACTS = ("units.unit_added", "units.unit_moved")
 """Acts after which a unit may lack orders, or have some that nobody asks it for."""
 
+PATROL_ACTS = (
+    "level.raised", "level.meeting_decided", "level.ended", "protect.floors_set", "protect.plan_made",
+)  # fmt: skip
+"""Acts after which patrols may be asked for more, or less, than they are planned for."""
+
 FORGET_EVERY = timedelta(hours=1)
 """How often those are forgotten who asked for alerts and did not confirm it in time."""
 
@@ -42,7 +49,7 @@ def enqueue_due() -> int:
     """Write down all work that is due by now; the number of pieces that are new."""
     now = clock.now()
     one_by_one = (_escalation(now), _orders(now), _scan(now), _grades(now), _unconfirmed(now))
-    return sum(_polls(now)) + sum(_listening(now)) + sum(one_by_one)
+    return sum(_polls(now)) + sum(_listening(now)) + sum(one_by_one) + _patrols(now) + sum(_patrolled(now))
 
 
 def _polls(now: datetime) -> list[bool]:
@@ -85,6 +92,21 @@ def _orders(now: datetime) -> bool:
     lapse = level.last_lapse(now)
     key = f"orders:{_slot(now, ORDERS_EVERY)}:{tree}:{lapse.isoformat() if lapse else 'none'}"
     return enqueue("orders", key)
+
+
+def _patrols(now: datetime) -> bool:
+    """One job when a level, or what levels ask of patrols, changed while a plan is in force."""
+    if not patrols.plans_in_force(now).exists():
+        return False
+    acts = max(ledger.last(action) for action in PATROL_ACTS)
+    lapse = level.last_lapse(now)
+    key = f"{planning.ANEW}:{acts}:{lapse.isoformat() if lapse else 'none'}"
+    return enqueue(planning.ANEW, key, priority=URGENT)
+
+
+def _patrolled(now: datetime) -> list[bool]:
+    """One job for each shift that is over."""
+    return [reporting.ask_for_answer(unit, f"end:{shift}") for unit, shift in patrols.untold(now)]
 
 
 def _scan(now: datetime) -> bool:

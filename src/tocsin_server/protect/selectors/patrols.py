@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,11 +23,15 @@ from tocsin_server.level import selectors as level
 from tocsin_server.protect.arrays import unpacked
 from tocsin_server.protect.floors import STANDARD, Rule, asked_for
 from tocsin_server.protect.models import Assignment, Floor, PatrolPlan, PlanShift, PlanState, Team
+from tocsin_server.units import selectors as units
 from tocsin_server.units.viewer import Viewer
 from tocsin_server.units.visibility import visible
 
 NOBODY = Presence((0,) * 168)
 """A plan keeps how many people there are by shift, not by hour of the week."""
+
+GRACE = timedelta(minutes=15)
+"""So long after its end a shift is held to be under way: phones without a network send later."""
 
 ARRAYS = ("venues", "floors", "ceilings")
 """What no list of plans needs."""
@@ -44,12 +48,19 @@ class Demand:
 
 
 def demand(unit_id: str) -> Demand:
-    """What the level that holds for a unit now asks of its patrols, by the unit's own table or the standard
-    one."""
-    standing = level.standing(unit_id)
-    only = standing.declaration.venues if standing.declaration else ()
-    floors = asked_for(rules(unit_id), standing.level.step, only)
-    return Demand(standing.level.step, standing.level.word, standing.declaration, floors)
+    """What the levels in force over a unit ask of its patrols, by the unit's own table or the standard one: a
+    level that is limited to some kinds of venue raises the floors of these alone."""
+    table, rest = rules(unit_id), level.SCHEME.level(1)
+    over = set(units.unit(unit_id).path.strip("/").split("/"))
+    rows = [row for row in level.in_force_rows() if row.unit_id in over]
+    floors = asked_for(table, rest.step)
+    for row in rows:
+        for kind, share in asked_for(table, row.step, row.venues).items():
+            floors[kind] = max(share, floors.get(kind, 0.0))
+    highest = max(rows, key=lambda row: (row.step, row.starts), default=None)
+    if highest is None:
+        return Demand(rest.step, rest.word, None, floors)
+    return Demand(highest.step, highest.word, highest, floors)
 
 
 def rules(unit_id: str) -> tuple[Rule, ...]:
@@ -94,6 +105,12 @@ def plans_in_force(now: datetime) -> QuerySet[PatrolPlan]:
     """Of each unit the plan that its last shifts to come belong to."""
     rows = PatrolPlan.objects.filter(state=PlanState.MADE, ends__gt=now, replaced_by=None)
     return rows.select_related("unit").defer(*ARRAYS).order_by("unit", "made")
+
+
+def untold(now: datetime) -> list[tuple[str, int]]:
+    """Unit and number of each shift that is over and was not reported to the orders it answers."""
+    rows = PlanShift.objects.filter(told=False, dropped=False, end__lte=now - GRACE)
+    return list(rows.order_by("end").values_list("plan__unit", "pk")[:100])
 
 
 def is_waited_for(unit_id: str) -> bool:

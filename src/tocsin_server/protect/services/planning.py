@@ -39,6 +39,8 @@ from tocsin_server.units.viewer import Viewer
 PLANNER = Actor("system:patrols")
 KIND = "patrols.plan"
 """The kind of work that makes a plan."""
+ANEW = "patrols.anew"
+"""The kind that asks for new plans where levels ask for something else than was planned for."""
 
 MOST_DAYS = 56
 MOST_CELLS = 500_000

@@ -14,6 +14,7 @@ from tocsin_server.level.selectors import live
 from tocsin_server.level.services import hear, keep_bytes
 from tocsin_server.level.wording import moment
 from tocsin_server.protect.models import Assignment, PlanShift
+from tocsin_server.protect.selectors.patrols import GRACE
 
 KIND = "patrols.answer"
 VIA = "patrols"
@@ -57,7 +58,7 @@ def answer_orders(unit_id: str) -> int:
     """
     now = clock.now()
     answered = sum(_answer(order, now) for order in _open_orders(unit_id))
-    over = PlanShift.objects.filter(plan__unit=unit_id, told=False, end__lte=now)
+    over = PlanShift.objects.filter(plan__unit=unit_id, told=False, end__lte=now - GRACE)
     over.update(told=True)
     return answered
 
@@ -75,9 +76,9 @@ def account(order: Order, now: datetime) -> Account:
     missed = tuple(
         f"{visit.venue.name} ({moment(visit.shift.start)[:16]}, {visit.team.name})"
         for visit in told
-        if not visit.checks.all() and visit.shift.end <= now
+        if not visit.checks.all() and visit.shift.end + GRACE <= now
     )
-    over = bool(shifts) and shifts[-1].end <= now
+    over = bool(shifts) and shifts[-1].end + GRACE <= now
     checks = [(check.at, visit.venue.name) for visit in made for check in visit.checks.all()]
     at, place = max(checks, default=(None, ""))
     return Account(len(told), len(made), missed, over, place, at)
