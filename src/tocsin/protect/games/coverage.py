@@ -51,24 +51,26 @@ def cover(stakes: Stakes, teams: float, bounds: Bounds | None = None, names: Seq
     ([0.667, 0.333, 0.0], 133.3, True)
     """
     limits = bounds or Bounds.of(len(stakes))
-    asked = float(limits.floor.sum())
+    require_floors(limits.floor, teams, names)
+    return judged(stakes, limits.needed(stakes, lowest_level(stakes, limits, teams)))
+
+
+def require_floors(floor: Numbers, teams: float, names: Sequence[str] = (), of: str = "") -> None:
+    """`BadInput` where floors (n,) take more teams than there are; `of` says which teams or when."""
     if not teams >= 0 or not np.isfinite(teams):
-        raise BadInput(f"{teams} is no number of teams", where="teams", reason="teams")
+        raise BadInput(f"{teams} is no number of teams{of}", where="teams", reason="teams")
+    asked = float(floor.sum())
     if asked > teams * (1 + 1e-12):
-        at = int(np.argmax(limits.floor))
+        at = int(np.argmax(floor))
         text = (
-            f"the floors ask for {asked:g} teams and there are {teams:g}; the highest is "
-            f"{limits.floor[at]:g} at {named(names, at)}"
+            f"the floors ask for {asked:g} teams{of} and there are {teams:g}; the highest is "
+            f"{floor[at]:g} at {named(names, at)}"
         )
         raise BadInput(text, where="floors", reason="too_few_teams")
-    level = lowest_level(stakes, limits, teams)
-    gain = stakes.attacker_uncovered - stakes.attacker_covered
-    shares = np.clip((stakes.attacker_uncovered - level) / gain, limits.floor, limits.ceiling)
-    return judged(stakes, shares)
 
 
-def judged(stakes: Stakes, shares: Numbers) -> Coverage:
-    """What given shares are worth to both sides, whoever chose them."""
+def judged(stakes: Stakes, shares: Numbers, tie: float = TIE) -> Coverage:
+    """What given shares are worth to both sides, whoever chose them; `tie` is how exact they are."""
     if shares.shape != (len(stakes),):
         raise BadInput(
             f"there must be one share for each of {len(stakes)} venues", where="shares", reason="shape"
@@ -76,7 +78,7 @@ def judged(stakes: Stakes, shares: Numbers) -> Coverage:
     worth = stakes.to_attacker(shares)
     level = float(worth.max())
     spread = max(1.0, float(np.ptp(stakes.attacker_uncovered)))
-    wanted = np.flatnonzero(worth >= level - TIE * spread)
+    wanted = np.flatnonzero(worth >= level - tie * spread)
     kept = stakes.to_defender(shares)[wanted]
     return Coverage(
         shares, level, float(shares.sum()), float(kept.max()), float(kept.min()), tuple(wanted.tolist())

@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from tocsin.errors import BadInput
 
 Numbers = NDArray[np.float64]
+Which = NDArray[np.intp] | NDArray[np.bool_]
+"""Venues by their numbers from 0, or a mark for each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,9 +96,23 @@ class Stakes:
     def __len__(self) -> int:
         return len(self.attacker_uncovered)
 
+    @property
+    def gain(self) -> Numbers:
+        """What a team takes from an attacker at each venue, above 0."""
+        return self.attacker_uncovered - self.attacker_covered
+
+    def take(self, which: Which) -> Stakes:
+        """Those of some venues alone."""
+        return Stakes(*(one[which] for one in self.arrays))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Stakes]) -> Stakes:
+        """Those of several sets of venues, one after the other."""
+        return cls(*(np.concatenate(each) for each in zip(*(one.arrays for one in parts), strict=True)))
+
     def to_attacker(self, coverage: Numbers) -> Numbers:
         """What an attack on each venue is worth to the attacker, by how likely (n,) a team is there."""
-        return self.attacker_uncovered - coverage * (self.attacker_uncovered - self.attacker_covered)
+        return self.attacker_uncovered - coverage * self.gain
 
     def to_defender(self, coverage: Numbers) -> Numbers:
         """What an attack on each venue leaves the defender."""
@@ -141,6 +157,19 @@ class Bounds:
             text = f"at least {low[at]:g} and at most {high[at]:g} cannot both be"
             raise BadInput(text, where=named(names, at), reason="bounds")
         return cls(low, high)
+
+    def take(self, which: Which) -> Bounds:
+        """Those of some venues alone."""
+        return Bounds(self.floor[which], self.ceiling[which])
+
+    @classmethod
+    def joined(cls, parts: Sequence[Bounds]) -> Bounds:
+        """Those of several sets of venues, one after the other."""
+        return cls(*(np.concatenate([getattr(one, side) for one in parts]) for side in ("floor", "ceiling")))
+
+    def needed(self, stakes: Stakes, level: float) -> Numbers:
+        """The shares (n,) that keep every venue's worth at or below a level, as far as ceilings let them."""
+        return np.clip((stakes.attacker_uncovered - level) / stakes.gain, self.floor, self.ceiling)
 
 
 def named(names: Sequence[str], at: int) -> str:

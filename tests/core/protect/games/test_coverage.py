@@ -1,34 +1,23 @@
 """Coverage is the best there is: against linear programs solved by others, the published example, a sort."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shared_data import shared_data
 
+from benchmarks.quality.games import SIDES, apart, bounded, random_stakes
 from benchmarks.speed.coverage import by_sorting
 from tocsin.errors import BadInput
 from tocsin.protect.games import Bounds, Coverage, Stakes, cover
 from tocsin.protect.games.stakes import Numbers
 
-SHARED = Path(__file__).parents[5] / "shared" / "data" / "protection"
-SIDES = ("attacker_uncovered", "attacker_covered", "defender_uncovered", "defender_covered")
-
 
 def shared(name: str) -> dict[str, object]:
-    """A file of shared data, or a skip that says it is absent."""
-    if not SHARED.is_dir():
-        pytest.skip("the shared data on protection are absent")
-    return json.loads((SHARED / name).read_text("utf-8"))
-
-
-def random_stakes(rng: np.random.Generator, number: int) -> Stakes:
-    return Stakes.of(
-        attacker_uncovered=rng.uniform(0, 100, number), attacker_covered=-rng.uniform(1, 100, number),
-        defender_uncovered=-rng.uniform(0, 100, number), defender_covered=rng.uniform(0, 100, number),
-    )  # fmt: skip
+    """A file of shared data."""
+    return json.loads(shared_data("protection", name).read_text("utf-8"))
 
 
 def test_120_games_end_as_one_linear_program_a_target_has_them() -> None:
@@ -54,6 +43,12 @@ def test_the_value_is_that_of_the_venues_an_attacker_would_choose() -> None:
     harm = np.arange(1.0, 11.0)
     plan = cover(Stakes.of_harm(harm, -1.0), 1)
     assert plan.strong == pytest.approx(-4.730173627)
+
+
+@given(st.integers(0, 2**32))
+def test_with_floors_and_ceilings_too_it_ends_as_one_program_a_target(seed: int) -> None:
+    found, programs = bounded(np.random.default_rng(seed))
+    assert apart(found, (programs.strong(), programs.level())) < 1e-6
 
 
 @pytest.mark.parametrize("teams", [0, 1, 37.5, 400, 900])
