@@ -21,6 +21,11 @@ class Permission(Enum):
     ANSWER_FOR = ("take down the answer of a unit below", {Role.DUTY_OFFICER})
     CONVENE = ("convene a meeting or record what it decided", {Role.DUTY_OFFICER})
     ATTEND = ("answer an invitation", {Role.UNIT_OFFICER, Role.DUTY_OFFICER})
+    MANAGE_VENUES = (
+        "keep the register of venues",
+        {Role.DUTY_OFFICER, Role.UNIT_OFFICER, Role.ADMINISTRATOR},
+    )
+    MANAGE_REGIMES = ("adopt duties of venues", {Role.DUTY_OFFICER, Role.ADMINISTRATOR})
     PLAN_PATROLS = ("plan patrols", {Role.DUTY_OFFICER, Role.UNIT_OFFICER})
     PATROL = ("check in on a patrol or work a gate", {Role.UNIT_OFFICER, Role.DUTY_OFFICER})
     RULE_INCIDENT = ("split or merge incidents", {Role.ANALYST, Role.DUTY_OFFICER})

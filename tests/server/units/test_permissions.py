@@ -21,6 +21,14 @@ MAY_IN_THE_REGION = {
     Permission.DRAFT_ALERT: {"nation.duty_officer", "nation.analyst", "region.duty_officer"},
     Permission.ACKNOWLEDGE: {"region.duty_officer", "region.unit_officer"},
     Permission.ANSWER_FOR: {"nation.duty_officer", "region.duty_officer"},
+    Permission.MANAGE_VENUES: {
+        *("nation.duty_officer", "nation.administrator"),
+        *("region.duty_officer", "region.administrator", "region.unit_officer"),
+    },
+    Permission.MANAGE_REGIMES: {
+        *("nation.duty_officer", "nation.administrator"),
+        *("region.duty_officer", "region.administrator"),
+    },
     Permission.RULE_INCIDENT: {"nation.duty_officer", "nation.analyst", "region.duty_officer"},
     Permission.OVERRULE_GRADE: {"nation.duty_officer", "nation.analyst", "region.duty_officer"},
     Permission.JUDGE_WARNING: {"nation.duty_officer", "nation.analyst", "region.duty_officer"},

@@ -33,13 +33,14 @@ class Fault:
 class Reading:
     """The venues that could be read, and all that is wrong; use them only where nothing is.
 
-    For each venue `rows` has the row it came from, and `more` what stood in the columns asked for besides.
+    For each venue `rows` has the row it came from, and `given` the cells that row has, by column: a table
+    need not have every column.
     """
 
     venues: tuple[Venue, ...]
     faults: tuple[Fault, ...]
     rows: tuple[int, ...] = ()
-    more: tuple[Mapping[str, str], ...] = ()
+    given: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -48,12 +49,12 @@ class _Found:
 
     venues: list[Venue] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
-    more: list[Mapping[str, str]] = field(default_factory=list)
+    given: list[Mapping[str, str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def done(self) -> Reading:
         faults = sorted(self.faults, key=lambda fault: fault.row)
-        return Reading(tuple(self.venues), tuple(faults), tuple(self.rows), tuple(self.more))
+        return Reading(tuple(self.venues), tuple(faults), tuple(self.rows), tuple(self.given))
 
 
 def read_venues(data: bytes, where: str, also: Sequence[str] = ()) -> Reading:
@@ -107,7 +108,7 @@ def _gather(source: table.Source, also: Sequence[str]) -> Reading:
         if fields.venue and not wrong:
             found.venues.append(fields.venue)
             found.rows.append(row.number)
-            found.more.append({name: row.fields.get(name, "") for name in also})
+            found.given.append(row.fields)
     if not seen and not found.faults:
         raise BadInput("there is no venue in it", where=source.where, reason="empty")
     return found.done()

@@ -48,7 +48,7 @@ def read(text: str, where: str) -> Source:
 
 def unguarded(text: str) -> str:
     """A cell without the apostrophe that `guarded` put before it."""
-    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
+    return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(FORMULA) else text
 
 
 def guarded(text: str) -> str:
@@ -57,7 +57,7 @@ def guarded(text: str) -> str:
     >>> guarded("=Bar="), unguarded(guarded("=Bar="))
     ("'=Bar=", '=Bar=')
     """
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
 
 
 def _numbered(cells: Iterator[list[str]], where: str) -> Iterator[tuple[int, list[str]]]:

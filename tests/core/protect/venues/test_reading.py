@@ -112,7 +112,7 @@ def test_columns_missing_strange_or_double_are_told_once() -> None:
 
 def test_columns_asked_for_besides_are_handed_on_with_their_row() -> None:
     reading = read_venues(csv_of("", f"{OPERA},paris", heading=f"{HEADING},unit"), "v.csv", also=("unit",))
-    assert (reading.faults, reading.rows, reading.more) == ((), (3,), ({"unit": "paris"},))
+    assert (reading.faults, reading.rows, reading.given[0]["unit"]) == ((), (3,), "paris")
 
 
 @pytest.mark.parametrize(
