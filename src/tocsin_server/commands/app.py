@@ -7,24 +7,15 @@ from threading import Event
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
 
 from tocsin_server.commands import accounts, find, level, site
+from tocsin_server.commands.progress import bar, out
 from tocsin_server.commands.supervisor import Child, supervise
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(accounts.app, name="account")
 app.add_typer(level.app, name="level")
 app.registered_commands += find.app.registered_commands
-out = Console(stderr=True, highlight=False)
 
 HOME = typer.Option("--home", help="Folder of the site's data.", envvar="TOCSIN_HOME", show_default="var")
 RESTORED = typer.Argument(help="A file that `tocsin backup` wrote.")
@@ -32,14 +23,6 @@ Home = Annotated[Path | None, HOME]
 Host = Annotated[str, typer.Option(help="Address to listen on; keep the default behind a proxy.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
 Day = Annotated[Path | None, typer.Option("--day", help="Folder of the sample day.", show_default="examples")]
-
-
-def _bar() -> Progress:
-    """A progress bar as all commands show it."""
-    text = TextColumn("{task.description}")
-    return Progress(
-        SpinnerColumn(), text, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=out
-    )
 
 
 def children(host: str, port: int) -> list[Child]:
@@ -78,14 +61,21 @@ def _compile() -> None:
     """Early warning's inner loops: half a minute the first time, a few seconds after. In another process,
     whose memory ends with it; where it fails, they are compiled when they are needed."""
     work = [sys.executable, "-m", "tocsin.forewarn.engine"]
-    with _bar() as bar, subprocess.Popen(work, stdout=subprocess.PIPE, text=True) as process:
-        task = bar.add_task("Compiling early warning", total=None)
+    with bar() as shown, subprocess.Popen(work, stdout=subprocess.PIPE, text=True) as process:
+        task = shown.add_task("Compiling early warning", total=None)
         total = 0
         for line in process.stdout or ():
             left, name = line.split(maxsplit=1)
             total = total or int(left)
             told = f"Compiling early warning: {name.strip()}"
-            bar.update(task, description=told, total=total, completed=total - int(left))
+            shown.update(task, description=told, total=total, completed=total - int(left))
+
+
+def _load(folder: Path) -> None:
+    """Load the sample day in another process too: this one stays as long as the site does."""
+    work = [sys.executable, "-m", "tocsin_server.commands.loading", str(folder)]
+    if subprocess.run(work, check=False).returncode:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -113,8 +103,7 @@ def serve(
 
         folder = day_folder(day)
         _compile()
-        with _bar() as bar:
-            load.once(folder, bar)
+        _load(folder)
         logins, password = load.logins(folder), load.PASSWORD
     else:
         _compile()
