@@ -43,6 +43,17 @@ def test_without_a_token_nothing_is_told(cast: Cast, client: Client, header: str
         }
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_address_that_is_none_is_refused_in_the_same_form(client: Client, method: str) -> None:
+    answer = getattr(client, method)("/api/nothing/here/")
+    assert answer.status_code == 404
+    assert answer.json() == {
+        "error": "There is no such thing, or you may not see it.",
+        "where": "/api/nothing/here/",
+        "reason": "not_found",
+    }
+
+
 def test_a_revoked_or_expired_token_is_none(cast: Cast) -> None:
     token, secret = services.issue_token(TESTER, unit_id="region", name="brief", role="analyst", days=1)
     call = Caller(secret)
