@@ -58,16 +58,16 @@ def _prepare(home: Path | None, host: str, port: int) -> Path:
 
 
 def _compile() -> None:
-    """Early warning's inner loops: half a minute the first time, a few seconds after. In another process,
+    """All inner loops: half a minute the first time, a few seconds after. In another process,
     whose memory ends with it; where it fails, they are compiled when they are needed."""
-    work = [sys.executable, "-m", "tocsin.forewarn.engine"]
+    work = [sys.executable, "-m", "tocsin.cli.warm"]
     with bar() as shown, subprocess.Popen(work, stdout=subprocess.PIPE, text=True) as process:
-        task = shown.add_task("Compiling early warning", total=None)
+        task = shown.add_task("Compiling inner loops", total=None)
         total = 0
         for line in process.stdout or ():
             left, name = line.split(maxsplit=1)
             total = total or int(left)
-            told = f"Compiling early warning: {name.strip()}"
+            told = f"Compiling inner loops: {name.strip()}"
             shown.update(task, description=told, total=total, completed=total - int(left))
 
 

@@ -1,8 +1,5 @@
 """Whatever runs the batches, the scores are those of one call, and no series is lost."""
 
-import os
-import subprocess
-import sys
 from datetime import date
 
 import numpy as np
@@ -10,9 +7,8 @@ import pytest
 from forewarn.accidents import Deadly
 
 from tocsin.errors import BadInput, TocsinError
-from tocsin.forewarn import DETECTORS
 from tocsin.forewarn.detectors import EARS_C2, SEVERITY
-from tocsin.forewarn.engine import EngineName, scan_panel, scan_panels, warm
+from tocsin.forewarn.engine import EngineName, scan_panel, scan_panels
 from tocsin.forewarn.engine.batches import CELLS
 from tocsin.forewarn.series import Panel
 
@@ -93,20 +89,3 @@ def test_what_a_detector_refuses_reaches_the_caller(panel):
 def test_steps_that_the_panel_has_not_are_refused_before_any_worker_starts(panel):
     with pytest.raises(BadInput, match="follow one on another"):
         scan_panel(panel, EARS_C2, range(365, 366), engine=EngineName.PROCESS)
-
-
-def test_warming_names_every_detector_and_the_scan_and_counts_down():
-    told = []
-    warm(lambda name, left: told.append((name, left)))
-    names = [*(detector.name for detector in DETECTORS), "scan"]
-    assert told == list(zip(names, range(len(names), 0, -1), strict=True))
-
-
-def test_kernels_compile_where_no_folder_can_keep_them():
-    code = "from tocsin.forewarn.kernels import compiled\nprint(compiled(lambda x: x + 1)(2))"
-    environment = {**os.environ, "NUMBA_CACHE_LOCATOR_CLASSES": "UserProvidedCacheLocator"}
-    environment.pop("NUMBA_CACHE_DIR", None)
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "3\n"

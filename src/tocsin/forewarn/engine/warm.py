@@ -1,16 +1,14 @@
-"""Compiling before it is needed: the inner loops become machine code once and are kept on disk.
-
-Where Tocsin is installed read-only they are kept in `NUMBA_CACHE_DIR`, or in the user's own cache folder.
-"""
+"""What early warning compiles before it is needed: detectors and the scan run on a few made-up counts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
 import numpy as np
 
+from tocsin.base.kernels import Piece
 from tocsin.forewarn.detectors import DETECTORS
 from tocsin.forewarn.protocol import Detector
 from tocsin.forewarn.scan import NAME, Cylinders, Events, Sites, scan
@@ -20,22 +18,6 @@ _FIRST = date(2001, 1, 1)
 """The first of a month and a Monday."""
 
 _SERIES = 2
-
-
-def warm(progress: Callable[[str, int], object] | None = None) -> None:
-    """Compile what early warning runs, or find it compiled.
-
-    `progress` is told the name of what comes next and how many are still to come, that one included.
-
-    >>> warm()
-    """
-    waiting: list[tuple[str, Callable[[], None]]]
-    waiting = [(one.name, partial(warm_for, one)) for one in DETECTORS]
-    waiting.append((NAME, _warm_scan))
-    for done, (name, compile_it) in enumerate(waiting):
-        if progress:
-            progress(name, len(waiting) - done)
-        compile_it()
 
 
 def warm_for(detector: Detector) -> None:
@@ -61,3 +43,7 @@ def _warm_scan() -> None:
     rows = [("a", date(2001, 1, 9), 2), ("b", date(2001, 1, 2), 1)]
     events = Events.of(rows, sites, first=_FIRST, last=date(2001, 1, 9))
     scan(events, Cylinders(radius_km=1), np.random.default_rng(1), replicates=1)
+
+
+PIECES: tuple[Piece, ...] = (*((one.name, partial(warm_for, one)) for one in DETECTORS), (NAME, _warm_scan))
+"""Every detector, and the scan."""

@@ -18,7 +18,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from tocsin.forewarn.kernels import compiled
+from tocsin.base.kernels import compiled
 from tocsin.forewarn.scan.circles import Circles, Cylinders
 from tocsin.forewarn.scan.events import Events
 

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
+from tocsin.base.kernels import compiled
 from tocsin.errors import BadInput
 from tocsin.protect.draws.seed import Seed
 
@@ -104,7 +104,7 @@ def _odds(shares: Numbers, teams: int) -> Numbers:
     raise BadInput("no draw with these shares was found", where="shares", reason="shares")
 
 
-@njit(cache=True)
+@compiled
 def _backward(chances: Numbers, teams: int) -> Numbers:
     """(n + 1, teams + 1): the chance that from each venue on just so many are drawn, freely."""
     number = len(chances)
@@ -119,7 +119,7 @@ def _backward(chances: Numbers, teams: int) -> Numbers:
     return ahead
 
 
-@njit(cache=True)
+@compiled
 def _inclusion(chances: Numbers, teams: int) -> Numbers:
     """How likely each is among just `teams` drawn."""
     number = len(chances)
@@ -138,7 +138,7 @@ def _inclusion(chances: Numbers, teams: int) -> Numbers:
     return found
 
 
-@njit(cache=True)
+@compiled
 def _chosen(chances: Numbers, ahead: Numbers, uniform: Numbers) -> NDArray[np.bool_]:
     """Go through the venues, each drawn as likely as is right given how many are still to be drawn."""
     number = len(chances)

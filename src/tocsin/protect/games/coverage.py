@@ -13,13 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
+from numpy.typing import NDArray
 
+from tocsin.base.kernels import compiled
 from tocsin.errors import BadInput
 from tocsin.protect.games.stakes import Bounds, Numbers, Stakes, named
 
 TIE = 1e-9
 """Worths closer than this share of their spread are equal to an attacker."""
+_SAMPLE = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +31,8 @@ class Coverage:
 
     `strong` is what the defender keeps if an attacker who finds venues equally good picks the one that suits
     the defender (the Strong Stackelberg value); `worst` if they pick the one that suits least. Between the
-    two lies what can be promised, and only `worst` can.
+    two lies what can be promised, and only `worst` can. `most_wanted` are the numbers of the venues that the
+    attacker finds equally good.
     """
 
     shares: Numbers
@@ -37,7 +40,7 @@ class Coverage:
     used: float
     strong: float
     worst: float
-    most_wanted: tuple[int, ...]
+    most_wanted: NDArray[np.intp]
 
 
 def cover(stakes: Stakes, teams: float, bounds: Bounds | None = None, names: Sequence[str] = ()) -> Coverage:
@@ -79,38 +82,67 @@ def judged(stakes: Stakes, shares: Numbers, tie: float = TIE) -> Coverage:
     level = float(worth.max())
     spread = max(1.0, float(np.ptp(stakes.attacker_uncovered)))
     wanted = np.flatnonzero(worth >= level - tie * spread)
-    kept = stakes.to_defender(shares)[wanted]
-    return Coverage(
-        shares, level, float(shares.sum()), float(kept.max()), float(kept.min()), tuple(wanted.tolist())
-    )
+    kept = stakes.take(wanted).to_defender(shares[wanted])
+    return Coverage(shares, level, float(shares.sum()), float(kept.max()), float(kept.min()), wanted)
 
 
 def lowest_level(stakes: Stakes, bounds: Bounds, teams: float) -> float:
-    """The least worth of the best attack that so many teams can force."""
-    return float(
-        _lowest(stakes.attacker_uncovered, stakes.attacker_covered, bounds.floor, bounds.ceiling, teams)
+    """The least worth of the best attack that so many teams can force.
+
+    The search begins at the level of a sample of the venues with as much smaller a part of the teams.
+    """
+    some = slice(None, None, max(1, len(stakes) // _SAMPLE))
+    anywhere = float(stakes.attacker_uncovered[0])
+    near = _lowest_from(anywhere, stakes.take(some), bounds.take(some), teams / some.step)
+    return _lowest_from(near, stakes, bounds, teams)
+
+
+def _lowest_from(begin: float, stakes: Stakes, bounds: Bounds, teams: float) -> float:
+    bare, covered, floor, ceiling = (
+        np.ascontiguousarray(one)
+        for one in (stakes.attacker_uncovered, stakes.attacker_covered, bounds.floor, bounds.ceiling)
     )
+    return _lowest(bare, covered, floor, ceiling, float(teams), begin)
 
 
-@njit(cache=True)
-def _lowest(bare: Numbers, covered: Numbers, floor: Numbers, ceiling: Numbers, teams: float) -> float:
+@compiled
+def _lowest(
+    bare: Numbers, covered: Numbers, floor: Numbers, ceiling: Numbers, teams: float, begin: float
+) -> float:
     """What all ceilings together reach, or from there up the x at which sum(max(floor, (bare - x) / gain))
     falls to `teams`.
 
-    The sum is convex, so Newton's steps from below never pass the root and end on its own piece; a venue
-    whose floor is enough at one step is enough at all later ones, and is looked at no more.
+    The sum is convex, so Newton's step from anywhere lands at or below the root, and the further ones never
+    pass it and end on its own piece; a venue whose floor is enough at one step is enough at all later ones,
+    and is looked at no more.
     """
-    number = len(bare)
-    worth, rate = np.empty(number), np.empty(number)
-    level, left = -np.inf, teams
-    for at in range(number):
+    level, left, needed, slope = -np.inf, teams, 0.0, 0.0
+    for at in range(len(bare)):
         gain = bare[at] - covered[at]
-        worth[at] = bare[at] - floor[at] * gain
-        rate[at] = 1 / gain
         left -= floor[at]
         level = max(level, bare[at] - ceiling[at] * gain)
+        above = bare[at] - floor[at] * gain - begin
+        if above > 0:
+            needed += above / gain
+            slope += 1 / gain
+    if slope > 0:
+        level = max(level, begin + (needed - max(0.0, left)) / slope)
+    worth, rate, kept = np.empty(len(bare)), np.empty(len(bare)), 0
+    for at in range(len(bare)):
+        gain = bare[at] - covered[at]
+        most = bare[at] - floor[at] * gain
+        if most > level:
+            worth[kept], rate[kept] = most, 1 / gain
+            kept += 1
+    return _newton(worth[:kept], rate[:kept], max(0.0, left), level)
+
+
+@compiled
+def _newton(worth: Numbers, rate: Numbers, teams: float, level: float) -> float:
+    """Up from a level at or below the root of sum((worth - x)+ * rate) = teams to the root."""
+    number = len(worth)
     while True:
-        kept, needed, slope = 0, -max(0.0, left), 0.0
+        kept, needed, slope = 0, -teams, 0.0
         for at in range(number):
             above = worth[at] - level
             if above > 0:

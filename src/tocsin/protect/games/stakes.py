@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from tocsin.errors import BadInput
 
 Numbers = NDArray[np.float64]
-Which = NDArray[np.intp] | NDArray[np.bool_]
+Which = NDArray[np.intp] | NDArray[np.bool_] | slice
 """Venues by their numbers from 0, or a mark for each."""
 
 
@@ -140,23 +140,22 @@ class Bounds:
         ...
         tocsin.errors.BadInput: Opera: at least 0.5 and at most 0.4 cannot both be
         """
-        low, high = (
-            np.broadcast_to(np.asarray(one, dtype=np.float64), (number,)) for one in (floor, ceiling)
-        )
+        low, high = (np.asarray(one, dtype=np.float64) for one in (floor, ceiling))
         for name, given in (("least", low), ("most", high)):
+            if given.shape not in ((), (number,)):
+                text = f"the {name} shares are {given.size}, and there are {number} venues"
+                raise BadInput(text, where="bounds", reason="shape")
             good = (given >= 0) & (given <= 1)
             if not good.all():
                 at = int(np.argmin(good))
-                raise BadInput(
-                    f"the {name} share {given[at]:g} is not from 0 to 1",
-                    where=named(names, at),
-                    reason="share",
-                )
+                text = f"the {name} share {given.flat[at]:g} is not from 0 to 1"
+                raise BadInput(text, where=named(names, at), reason="share")
+        both = cls(*(np.broadcast_to(one, (number,)) for one in (low, high)))
         if (low > high).any():
-            at = int(np.argmax(low > high))
-            text = f"at least {low[at]:g} and at most {high[at]:g} cannot both be"
+            at = int(np.argmax(both.floor > both.ceiling))
+            text = f"at least {both.floor[at]:g} and at most {both.ceiling[at]:g} cannot both be"
             raise BadInput(text, where=named(names, at), reason="bounds")
-        return cls(low, high)
+        return both
 
     def take(self, which: Which) -> Bounds:
         """Those of some venues alone."""

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from tocsin.errors import BadInput
 from tocsin.protect.games.coverage import Coverage, judged, lowest_level, require_floors
-from tocsin.protect.games.stakes import Bounds, Numbers, Stakes, Which
+from tocsin.protect.games.stakes import Bounds, Numbers, Stakes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +28,7 @@ class Window:
     """
 
     name: str
-    at_stake: Which
+    at_stake: NDArray[np.intp]
     stakes: Stakes
     bounds: Bounds
 
@@ -62,8 +62,9 @@ class Window:
         inner = judged(self.stakes, self.open.needed(self.stakes, level))
         shares = self.bounds.floor.copy()
         shares[self.at_stake] = inner.shares
-        wanted = tuple(int(self.at_stake[at]) for at in inner.most_wanted)
-        return replace(inner, shares=shares, used=float(shares.sum()), most_wanted=wanted)
+        return replace(
+            inner, shares=shares, used=float(shares.sum()), most_wanted=self.at_stake[inner.most_wanted]
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -88,7 +88,7 @@ def test_venues_that_suit_the_attacker_alike_have_a_strong_and_a_worst_value() -
         defender_covered=[0, 0],
     )  # fmt: skip
     plan = cover(stakes, 1)
-    assert plan.most_wanted == (0, 1)
+    assert plan.most_wanted.tolist() == [0, 1]
     assert (plan.strong, plan.worst) == (-0.5, -4.5)
 
 
@@ -96,6 +96,20 @@ def test_floors_beyond_the_teams_are_refused_and_say_how_many_are_short() -> Non
     bounds = Bounds.of(3, floor=[0.9, 0.5, 0.5])
     with pytest.raises(BadInput, match=r"ask for 1\.9 teams and there are 1; the highest is 0\.9 at Opera"):
         cover(Stakes.of_harm([3, 2, 1]), 1, bounds, names=["Opera", "Station", "Stadium"])
+
+
+@pytest.mark.parametrize(
+    ("floor", "ceiling", "words"),
+    [
+        ([0.1, 1.2, 0], 1, "Station: the least share 1.2 is not from 0 to 1"),
+        (0, -0.5, "Opera: the most share -0.5 is not from 0 to 1"),
+        (0.5, [1, 1, 0.4], "Stadium: at least 0.5 and at most 0.4 cannot both be"),
+        ([0.1, 0.2], 1, "the least shares are 2, and there are 3 venues"),
+    ],
+)
+def test_bounds_that_cannot_be_are_refused_by_name(floor: object, ceiling: object, words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        Bounds.of(3, floor, ceiling, ["Opera", "Station", "Stadium"])
 
 
 @pytest.mark.parametrize(

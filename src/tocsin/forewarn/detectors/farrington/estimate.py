@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tocsin.base.kernels import compiled
 from tocsin.forewarn.detectors.farrington.fit import Fitted, Past, Work, fit
 from tocsin.forewarn.detectors.farrington.options import Trend
-from tocsin.forewarn.kernels import compiled
 
 NEVER, SIGNIFICANT = int(Trend.NEVER), int(Trend.SIGNIFICANT)
 YEARS_FOR_A_TREND = 3

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.forewarn.kernels import compiled
+from tocsin.base.kernels import compiled
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]

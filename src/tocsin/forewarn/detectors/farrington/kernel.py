@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tocsin.base.kernels import compiled
 from tocsin.forewarn.detectors.farrington.baseline import Counts, Floats, Plan
 from tocsin.forewarn.detectors.farrington.estimate import Estimate, Rules, estimate
 from tocsin.forewarn.detectors.farrington.fit import Past, Work, room
 from tocsin.forewarn.detectors.farrington.options import Bound
 from tocsin.forewarn.detectors.farrington.tail import highest_usual, tail
-from tocsin.forewarn.kernels import compiled
 
 DELTA, UPPER_MEAN = int(Bound.DELTA), int(Bound.UPPER_MEAN)
 SMALLEST_REACH = 0.5

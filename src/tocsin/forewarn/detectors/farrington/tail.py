@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from tocsin.forewarn.kernels import compiled
+from tocsin.base.kernels import compiled
 
 SMALLEST_TERM = 1e-17
 LARGE = 16.0

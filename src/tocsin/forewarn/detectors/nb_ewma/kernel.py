@@ -12,8 +12,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from tocsin.base.kernels import compiled
 from tocsin.forewarn.detectors.nb_ewma.tail import highest_usual, tail
-from tocsin.forewarn.kernels import compiled
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 
-from tocsin.forewarn.kernels import compiled
+from tocsin.base.kernels import compiled
 
 # Beyond this size, for each one expected, the variance is a Poisson's to six digits, and logarithms lose no
 # more of them.
