@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 from tocsin.errors import BadInput
 from tocsin.protect.games.stakes import Numbers
 
-MOST_TOURS = 20_000
-"""Beyond this the sets are too many to be weighed one by one."""
+MOST_WAYS = 50_000
+"""Beyond this the ways past equally many venues are too many to be looked at one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ def tours(travel: ArrayLike, stay: ArrayLike, minutes: float) -> tuple[Tour, ...
     `travel` (n + 1, n + 1) are minutes from row to column, the station first, then the venues; it need not be
     the same both ways. `stay` (n,) or one for all are minutes spent at a venue. Sets grow by one venue at a
     time, of those with the same set and the same last venue the quickest is kept (Held and Karp 1962), so
-    nothing is missed. `BadInput` for times below 0, or more than 20,000 sets.
+    nothing is missed. `BadInput` for times below 0, or more than 50,000 ways past equally many
+    venues.
 
     >>> line = [[0, 10, 20], [10, 0, 10], [20, 10, 0]]
     >>> [(tour.venues, tour.minutes) for tour in tours(line, 5, 50)]
@@ -45,9 +46,6 @@ def tours(travel: ArrayLike, stay: ArrayLike, minutes: float) -> tuple[Tour, ...
     found: list[Tour] = []
     for ways in _by_size(times, stays, minutes):
         found += _shortest(ways, times[:, 0], minutes)
-        if len(found) > MOST_TOURS:
-            text = f"more than {MOST_TOURS:,} sets of venues fit into {minutes:g} minutes: plan by district"
-            raise BadInput(text, where="travel", reason="too_many")
     return tuple(found)
 
 
@@ -67,6 +65,9 @@ def _by_size(times: Numbers, stays: Numbers, minutes: float) -> Iterator[Ways]:
             for venue in set(range(len(stays))) - visited:
                 spent = float(tour.minutes + times[last + 1, venue + 1] + stays[venue])
                 _keep(longer, visited, Tour((*tour.venues, venue), spent), minutes)
+            if len(longer) > MOST_WAYS:
+                text = f"more than {MOST_WAYS:,} ways fit into {minutes:g} minutes: plan by district"
+                raise BadInput(text, where="travel", reason="too_many")
         ways = longer
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.quality.games import apart, by_kinds, random_stakes
@@ -13,6 +13,7 @@ DOGS, FOOT = [True, True, False], [False, True, True]
 NAMES = ["Opera", "Station", "Stadium"]
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 2**32))
 def test_strong_value_and_level_are_those_of_one_program_a_target(seed: int) -> None:
     found, programs = by_kinds(np.random.default_rng(seed))

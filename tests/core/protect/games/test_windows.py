@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.quality.games import apart, by_windows, of_windows
@@ -13,6 +13,7 @@ EVENING = [400.0, 100.0, 0.0]
 NIGHT = [0.0, 100.0, 300.0]
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 2**32))
 def test_strong_value_and_level_are_those_of_one_program_a_target(seed: int) -> None:
     found, programs = by_windows(np.random.default_rng(seed))
