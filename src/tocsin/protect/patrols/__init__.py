@@ -12,12 +12,13 @@ from tocsin.protect.patrols.guarantee import (
     guarantee,
 )
 from tocsin.protect.patrols.paper import document, verify
-from tocsin.protect.patrols.plan import Patrols, drawn, plan_patrols
+from tocsin.protect.patrols.plan import Gathering, Patrols, drawn, plan_patrols
 from tocsin.protect.patrols.shifts import Shift, shifts, zone_named
 
 __all__ = [
     "Comparison",
     "FloorsCost",
+    "Gathering",
     "Guarantee",
     "Patrols",
     "Shift",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -20,6 +20,17 @@ from tocsin.protect.venues import Venue
 Numbers = NDArray[np.float64]
 
 _WEEK = 7 * 24
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """A match, a fair, a service: `people` at the venue of that id from `start` to `end`, both with their
+    zone."""
+
+    venue: str
+    start: datetime
+    end: datetime
+    people: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,12 +71,14 @@ def plan_patrols(
     *,
     visits: int = 1,
     floors: ArrayLike = 0.0,
+    gatherings: Sequence[Gathering] = (),
     seed: Seed,
 ) -> Patrols:
     """Spread the visits of each shift so that the most people left without a team are as few as can be.
 
     `floors` (n,) or one for all raise the venues' own, as a level in force does. The harm that counts is the
-    most people present at any hour of the shift; no score, and nothing about whoever might come.
+    most people present at any hour of the shift, by the venue's week or at a gathering; no score, and nothing
+    about whoever might come.
 
     `BadInput` where there is no venue, shift or team, or the floors take more visits than there are.
     """
@@ -79,7 +92,7 @@ def plan_patrols(
     ceilings = np.array([one.ceiling for one in venues], np.float64)
     lowest = np.maximum([one.floor for one in venues], np.minimum(floors, ceilings))
     bounds = Bounds.of(len(venues), lowest, ceilings, names)
-    people = present(venues, shifts)
+    people = present(venues, shifts, gatherings)
     best = tuple(
         covered(people[:, at], bounds, teams * visits, names, shift) for at, shift in enumerate(shifts)
     )
@@ -117,7 +130,9 @@ def draws(shares: Numbers, shifts: Sequence[Shift], seed: Seed) -> Iterator[tupl
         yield prepared[key].draw(seed, f"patrols {shift.start.isoformat()}")
 
 
-def present(venues: Sequence[Venue], shifts: Sequence[Shift]) -> Numbers:
+def present(
+    venues: Sequence[Venue], shifts: Sequence[Shift], gatherings: Sequence[Gathering] = ()
+) -> Numbers:
     """The most people (n, s) at each venue at any hour that a shift touches, by the venue's own clock."""
     hours = np.array([one.present.hours for one in venues], np.float64)
     zones: dict[str, list[int]] = {}
@@ -127,6 +142,11 @@ def present(venues: Sequence[Venue], shifts: Sequence[Shift]) -> Numbers:
     for zone, members in zones.items():
         for column, shift in enumerate(shifts):
             most[members, column] = hours[np.ix_(members, _hours(shift, ZoneInfo(zone)))].max(axis=1)
+    rows = {venue.id: at for at, venue in enumerate(venues)} if gatherings else {}
+    for one in gatherings:
+        for column, shift in enumerate(shifts):
+            if one.venue in rows and one.start < shift.end and shift.start < one.end:
+                most[rows[one.venue], column] = max(most[rows[one.venue], column], one.people)
     return most
 
 

@@ -1,12 +1,14 @@
 """Plans: the best shares for the people of each shift, and draws that replay."""
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 from protect.patrols.samples import SEED, THREE, days, venue
 
 from tocsin.errors import BadInput
 from tocsin.protect.draws import Seed, commitment
-from tocsin.protect.patrols import drawn, plan_patrols
+from tocsin.protect.patrols import Gathering, drawn, plan_patrols
 
 
 def test_a_plan_leaves_the_same_people_without_a_team_wherever_it_covers() -> None:
@@ -20,6 +22,16 @@ def test_people_are_counted_by_the_clock_of_each_venue() -> None:
     far = venue("louvre", "Fr 20-24=900", zone="Europe/Paris")
     made = plan_patrols([far, venue("opera", "Sa 17-18=50")], days(1, 6, 18), 1, seed=SEED)
     assert made.people.tolist() == [[900.0, 0.0], [50.0, 0.0]]
+
+
+def test_a_gathering_counts_in_the_shifts_it_touches() -> None:
+    first, second, third = days(1, 6, 14, 22)
+    match = Gathering("mill", first.start + timedelta(hours=7), second.start + timedelta(hours=2), 5000)
+    quiet = Gathering("opera", third.start, third.end, 10)
+    elsewhere = Gathering("museum", first.start, first.end, 900)
+    made = plan_patrols(THREE, (first, second, third), 1, gatherings=[match, quiet, elsewhere], seed=SEED)
+    assert made.people.tolist() == [[400.0] * 3, [200.0] * 3, [5000.0, 5000.0, 100.0]]
+    assert made.shares[2].round(2).tolist() == [0.93, 0.93, 0.0]
 
 
 def test_a_venue_where_nobody_is_gets_no_visit_but_its_floor() -> None:
