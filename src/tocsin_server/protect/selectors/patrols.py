@@ -22,13 +22,18 @@ from tocsin_server import clock
 from tocsin_server.level import selectors as level
 from tocsin_server.protect.arrays import unpacked
 from tocsin_server.protect.floors import STANDARD, Rule, asked_for
-from tocsin_server.protect.models import Assignment, Floor, PatrolPlan, PlanShift, PlanState, Team
+from tocsin_server.protect.models import Assignment, Floor, PatrolPlan, PlanShift, PlanState, Team, Venue
 from tocsin_server.units import selectors as units
+from tocsin_server.units.models import Unit
+from tocsin_server.units.permissions import Permission
 from tocsin_server.units.viewer import Viewer
 from tocsin_server.units.visibility import visible
 
 NOBODY = Presence((0,) * 168)
 """A plan keeps how many people there are by shift, not by hour of the week."""
+
+NOT_KEPT = np.empty(0, np.intp)
+"""Which venues were most wanted follows from people and shares."""
 
 GRACE = timedelta(minutes=15)
 """So long after its end a shift is held to be under way: phones without a network send later."""
@@ -129,12 +134,47 @@ def newest(unit_id: str, viewer: Viewer) -> PatrolPlan | None:
     return rows.filter(state=PlanState.MADE).first() or rows.first()
 
 
+def others(plan: PatrolPlan, viewer: Viewer) -> QuerySet[PatrolPlan]:
+    """The last plans of the same unit that were made, to compare one with."""
+    rows = plans(viewer).filter(unit=plan.unit_id, state=PlanState.MADE)
+    return rows.exclude(pk=plan.pk)[:10]
+
+
 def shifts_of(plan: PatrolPlan) -> list[PlanShift]:
     """A plan's shifts in order, each with how many visits it has and how many of them were made."""
     visits = Count("assignments", distinct=True)
     done = Count("assignments", filter=Q(assignments__checks__isnull=False), distinct=True)
     rows = PlanShift.objects.filter(plan=plan).defer("people", "shares")
     return list(rows.annotate(visits=visits, done=done).order_by("number"))
+
+
+def shift_of(plan: PatrolPlan, number: int) -> PlanShift:
+    """One shift of a plan; `BadInput` where it has none of that number."""
+    if row := PlanShift.objects.filter(plan=plan, number=number).defer("people", "shares").first():
+        return row
+    raise BadInput("there is no such shift", where=f"shift {number}", reason="unknown_shift")
+
+
+def coming(plan: PatrolPlan, now: datetime) -> list[PlanShift]:
+    """The shifts of a plan that are not over and go by it."""
+    rows = PlanShift.objects.filter(plan=plan, dropped=False, end__gt=now)
+    return list(rows.defer("people", "shares").order_by("number"))
+
+
+def rounds(shift: PlanShift) -> list[tuple[Team, list[Assignment]]]:
+    """Of each team on duty its visits in the order of its way, with the checks made."""
+    found: dict[int, tuple[Team, list[Assignment]]] = {}
+    for visit in assignments(shift).prefetch_related("checks"):
+        found.setdefault(visit.team_id, (visit.team, []))[1].append(visit)
+    return list(found.values())
+
+
+def units_with_teams(viewer: Viewer) -> list[Unit]:
+    """The units for which a viewer may plan, and that have teams or venues of their own."""
+    own = units.units_where(viewer, Permission.PLAN_PATROLS)
+    with_teams = Team.objects.filter(stood_down=None).values("unit")
+    with_venues = Venue.objects.filter(closed=None).values("unit")
+    return list(own.filter(Q(pk__in=with_teams) | Q(pk__in=with_venues)).order_by("path"))
 
 
 def assignments(shift: PlanShift) -> QuerySet[Assignment]:
@@ -188,4 +228,4 @@ def _core_venues(
 
 def _coverage(row: PlanShift) -> Coverage:
     shares = unpacked(row.shares)
-    return Coverage(shares, row.level, float(shares.sum()), row.strong, row.worst, ())
+    return Coverage(shares, row.level, float(shares.sum()), row.strong, row.worst, NOT_KEPT)

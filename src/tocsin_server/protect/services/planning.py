@@ -14,7 +14,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tocsin.base import TLP
 from tocsin.errors import BadInput, TocsinError
@@ -291,6 +290,8 @@ def _who_goes_where(
 
     Teams take turns, so that none has more than one shift more than another, and rest as long as can be.
     """
+    from tocsin.protect.routes import shared_out  # costly to import, and no page needs it
+
     points = np.array([[one.latitude, one.longitude] for one in patrols.venues])
     found = []
     for at, lot in enumerate(lots):
@@ -299,9 +300,3 @@ def _who_goes_where(
         ways = [[lot[one] for one in part] for part in parts]
         found.append([(team, way) for team, way in zip(on_duty, ways, strict=False) if way])
     return found
-
-
-def shared_out(points: NDArray[np.float64], teams: int) -> list[list[int]]:
-    """Near points for one team: in the order of their bearing from the middle, cut into equal parts."""
-    bearing = np.arctan2(*(points - points.mean(axis=0)).T)
-    return [part.tolist() for part in np.array_split(np.argsort(bearing, kind="stable"), teams)]
