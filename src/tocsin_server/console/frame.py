@@ -73,6 +73,7 @@ class Frame:
                 "Meetings", "level:meetings", level.unanswered_invitations(self.viewer).count(), "to answer"
             ),
             self._entry("Alerts", "notify:alerts", waiting, "to decide", due=waiting > 0),
+            self._entry("Venues", "protect:venues"),
             self._entry("Sources", "collect:sources", sick, "failing", due=sick > 0),
         ]
         if allowed_somewhere(self.viewer, Permission.READ_LEDGER):

@@ -15,7 +15,7 @@ from tocsin_server.level import selectors as levels
 from tocsin_server.level import services as level
 from tocsin_server.notify import services as notify
 from tocsin_server.pipeline.handlers import HANDLERS
-from tocsin_server.sample import day, home, story
+from tocsin_server.sample import day, home, story, venues
 from tocsin_server.units import selectors as unit_selectors
 from tocsin_server.units import services as units
 from tocsin_server.units.viewer import Viewer, viewer_of
@@ -46,6 +46,7 @@ def people_and_units(folder: Path) -> None:
         level.add_contact(_administrator(), contact.pop("unit"), channel="telephone", **contact)
     _feeds(day.read_toml(folder, "day.toml"))
     _templates()
+    venues.load(folder, viewer_of(unit_selectors.person("duty.national")))
 
 
 def _administrator() -> Viewer:

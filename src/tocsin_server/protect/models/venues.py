@@ -6,7 +6,7 @@ from tocsin_server.units.models import Marked, Unit
 
 
 class Venue(Marked):
-    """A place where many people may be, looked after by `unit`; `present` is the core's `Presence` in words."""
+    """A place where many people may be, looked after by `unit`; `present` is a core `Presence` in words."""
 
     slug = models.CharField(max_length=100, help_text="Its id in tables and addresses")
     name = models.CharField(max_length=200)
