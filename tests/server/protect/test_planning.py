@@ -16,7 +16,7 @@ from tocsin_server import clock
 from tocsin_server.jobs.models import Job
 from tocsin_server.ledger.selectors import entries
 from tocsin_server.protect.floors import Rule
-from tocsin_server.protect.models import Assignment, PatrolPlan, PlanShift, Team
+from tocsin_server.protect.models import Assignment, Event, PatrolPlan, PlanShift, Team, Venue
 from tocsin_server.protect.selectors import patrols as selectors
 from tocsin_server.protect.services import planning, teams
 
@@ -188,3 +188,15 @@ def test_a_team_that_is_there_is_not_added_twice(cast: Cast) -> None:
         teams.add_teams(officer, "locality", ["One"])
     teams.stand_down(officer, Team.objects.get().pk)
     assert [row.pk for row in teams.add_teams(officer, "locality", ["One"])] == [Team.objects.get().pk]
+
+
+def test_people_at_an_event_count_in_the_shifts_it_touches(cast: Cast) -> None:
+    ground(cast)
+    venue = Venue.objects.get(slug="locality-0")
+    start = MORNING.replace(hour=15, minute=0)
+    Event.objects.create(
+        venue=venue, name="Fair", starts=start, ends=start + timedelta(hours=2), expected=900,
+        added=clock.now(), added_by="system:test",
+    )  # fmt: skip
+    people = selectors.patrols_of(made(cast)).people[0]
+    assert people[:3].tolist() == [100, 900, 100]

@@ -15,14 +15,23 @@ from django.db.models import Count, Q, QuerySet
 from tocsin.errors import BadInput, Conflict
 from tocsin.protect.draws import Seed
 from tocsin.protect.games import Coverage
-from tocsin.protect.patrols import Patrols, Shift, document
+from tocsin.protect.patrols import Gathering, Patrols, Shift, document
 from tocsin.protect.venues import Presence
 from tocsin.protect.venues import Venue as CoreVenue
 from tocsin_server import clock
 from tocsin_server.level import selectors as level
 from tocsin_server.protect.arrays import unpacked
 from tocsin_server.protect.floors import STANDARD, Rule, asked_for
-from tocsin_server.protect.models import Assignment, Floor, PatrolPlan, PlanShift, PlanState, Team, Venue
+from tocsin_server.protect.models import (
+    Assignment,
+    Event,
+    Floor,
+    PatrolPlan,
+    PlanShift,
+    PlanState,
+    Team,
+    Venue,
+)
 from tocsin_server.units import selectors as units
 from tocsin_server.units.models import Unit
 from tocsin_server.units.permissions import Permission
@@ -89,6 +98,13 @@ def team(team_id: int) -> Team:
     if row := Team.objects.select_related("unit").filter(pk=team_id).first():
         return row
     raise BadInput("there is no such team", where=f"team {team_id}", reason="unknown_team")
+
+
+def gatherings(unit_id: str) -> list[Gathering]:
+    """What is to come at the venues of a unit and those below it, for which many people come."""
+    there = Event.objects.filter(venue__unit__path__startswith=units.unit(unit_id).path, called_off=None)
+    rows = there.filter(ends__gt=clock.now()).order_by("starts")
+    return [Gathering(*row) for row in rows.values_list("venue__slug", "starts", "ends", "expected")]
 
 
 def plans(viewer: Viewer) -> QuerySet[PatrolPlan]:

@@ -18,7 +18,7 @@ import numpy as np
 from tocsin.base import TLP
 from tocsin.errors import BadInput, TocsinError
 from tocsin.protect.draws import Seed, commitment
-from tocsin.protect.patrols import Patrols, Shift, drawn, guarantee, plan_patrols, shifts
+from tocsin.protect.patrols import Gathering, Patrols, Shift, drawn, guarantee, plan_patrols, shifts
 from tocsin.protect.venues import Venue as CoreVenue
 from tocsin_server import bulk, clock
 from tocsin_server.jobs.services import URGENT, enqueue
@@ -66,9 +66,10 @@ class Wanted:
 
 def preview(unit_id: str, wanted: Wanted) -> Patrols:
     """What a plan would guarantee, drawn by nobody; `BadInput` for what could not be planned."""
-    venues = [venue for _, venue in core_venues(unit_id)]
+    venues, gatherings = [venue for _, venue in core_venues(unit_id)], selectors.gatherings(unit_id)
     _refuse_teams(unit_id, wanted)
-    return _planned(wanted, venues, selectors.demand(unit_id).floors, Seed(bytes(32)), clock.now())
+    floors = selectors.demand(unit_id).floors
+    return _planned(wanted, venues, floors, gatherings, Seed(bytes(32)), clock.now())
 
 
 def ask_for_plan(viewer: Viewer, unit_id: str, wanted: Wanted, reason: str, *, key: str = "") -> PatrolPlan:
@@ -192,7 +193,8 @@ def worked_out(row: PatrolPlan) -> Work:
     numbers, venues = [pk for pk, _ in pairs], [venue for _, venue in pairs]
     _refuse_teams(row.unit_id, _wanted(row))
     seed = Seed.parse(row.seed)
-    patrols = _planned(_wanted(row), venues, row.floors_by_kind, seed, row.asked)
+    gatherings = selectors.gatherings(row.unit_id)
+    patrols = _planned(_wanted(row), venues, row.floors_by_kind, gatherings, seed, row.asked)
     teams = list(selectors.teams(row.unit_id))
     return Work(row, numbers, patrols, _who_goes_where(patrols, drawn(patrols, seed), teams))
 
@@ -257,14 +259,21 @@ def _onward(plan: PatrolPlan, now: datetime) -> Wanted:
 
 
 def _planned(
-    wanted: Wanted, venues: Sequence[CoreVenue], floors: dict[str, float], seed: Seed, now: datetime
+    wanted: Wanted,
+    venues: Sequence[CoreVenue],
+    floors: dict[str, float],
+    gatherings: Sequence[Gathering],
+    seed: Seed,
+    now: datetime,
 ) -> Patrols:
     asked = np.array([floors.get(venue.kind, 0.0) for venue in venues])
     coming = upcoming(wanted, now)
     if len(venues) * len(coming) > MOST_CELLS:
         text = f"{len(venues):,} venues in {len(coming)} shifts are more than {MOST_CELLS:,}; plan fewer days"
         raise BadInput(text, where="days", reason="too_many")
-    return plan_patrols(venues, coming, wanted.teams, visits=wanted.visits, floors=asked, seed=seed)
+    return plan_patrols(
+        venues, coming, wanted.teams, visits=wanted.visits, floors=asked, gatherings=gatherings, seed=seed
+    )
 
 
 def upcoming(wanted: Wanted, now: datetime) -> tuple[Shift, ...]:
