@@ -74,6 +74,7 @@ class Frame:
             ),
             self._entry("Alerts", "notify:alerts", waiting, "to decide", due=waiting > 0),
             self._entry("Venues", "protect:venues"),
+            self._entry("Patrols", "protect:patrols"),
             self._entry("Sources", "collect:sources", sick, "failing", due=sick > 0),
         ]
         if allowed_somewhere(self.viewer, Permission.READ_LEDGER):

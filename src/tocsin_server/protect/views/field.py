@@ -19,10 +19,10 @@ from tocsin import __version__
 from tocsin.errors import BadInput, Conflict, NotAllowed, TocsinError
 from tocsin_server import clock
 from tocsin_server.protect.selectors import field as selectors
-from tocsin_server.protect.selectors import patrols, point_of
+from tocsin_server.protect.selectors import patrols, point_of, venue
 from tocsin_server.protect.services.walking import Check, Taken, check_in
 from tocsin_server.units.middleware import Request
-from tocsin_server.units.permissions import Permission, require, require_somewhere
+from tocsin_server.units.permissions import Permission, allowed, require, require_somewhere
 
 SHELL = (
     "console/tokens.css", "console/base.css", "console/layout.css", "console/parts.css", "console/theme.js",
@@ -77,10 +77,13 @@ def check(request: Request, team_id: int) -> HttpResponse:
 
 @require_safe
 def point(request: Request, code: str) -> HttpResponse:
-    """Where the QR code of a point leads: to the team's page, with the code filled in."""
+    """Where the QR code of a point leads: to the page of the team that checks in there, with the code filled
+    in; to the venue for whoever patrols nowhere near."""
     found = point_of(code)
     if found is None:
         raise BadInput("this code belongs to no point, or it was taken down", where="code", reason="code")
+    if not allowed(request.viewer, Permission.PATROL, found.venue.unit):
+        return redirect("protect:venue", venue(request.viewer, found.venue.slug).slug)
     teams = selectors.waiting_at(request.viewer, found, clock.now())
     base = reverse("protect:field_team", args=[teams[0].pk]) if len(teams) == 1 else reverse("protect:field")
     return redirect(f"{base}?{urlencode({'code': code})}")
