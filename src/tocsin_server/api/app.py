@@ -26,6 +26,7 @@ ROUTERS = {
     "/search": "tocsin_server.extract.api_search.router",
     "/forewarn": "tocsin_server.forewarn.api.router",
     "/level": "tocsin_server.level.api.router",
+    "/protect": "tocsin_server.protect.api.router",
     "/notify": "tocsin_server.notify.api.router",
 }
 """One line a router."""

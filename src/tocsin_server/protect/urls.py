@@ -14,7 +14,6 @@ urlpatterns = [
     path("venues/list.geojson", files.as_geojson, name="geojson"),
     path("venues/duties/", regimes.regimes, name="regimes"),
     path("venues/duties/<int:regime_id>/drop", regimes.drop, name="drop_regime"),
-    path("venues/point/<str:code>/", belongings.point, name="point"),
     path("venues/of/<str:slug>/", venues.venue, name="venue"),
     path("venues/of/<str:slug>/change", venues.change, name="change_venue"),
     path("venues/of/<str:slug>/close", venues.close, name="close_venue"),

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
-from tocsin.errors import BadInput
 from tocsin_server.protect import selectors, services
 from tocsin_server.protect.forms import venues as forms
 from tocsin_server.protect.views.files import file_answer
@@ -103,23 +102,14 @@ def codes(request: Request, slug: str) -> HttpResponse:
     return render(request, "protect/venues/codes.html", {"row": row, "sheet": sheet})
 
 
-@require_safe
-def point(request: Request, code: str) -> HttpResponse:
-    """Where a point's QR code leads: to its venue, for those who may see it."""
-    found = selectors.point_of(code)
-    if found is None:
-        raise BadInput("this code counts for nothing (any more)", where="code", reason="unknown_point")
-    return redirect("protect:venue", selectors.venue(request.viewer, found.venue.slug).slug)
-
-
 def _address(code: str) -> str:
-    return f"{settings.TOCSIN_URL}{reverse('protect:point', args=[code])}"
+    return f"{settings.TOCSIN_URL}{reverse('protect:patrol_point', args=[code])}"
 
 
 def _qr(code: str) -> str:
     drawn = io.BytesIO()
     segno.make(_address(code), error="m").save(
-        drawn, kind="svg", xmldecl=False, svgns=False, scale=5, border=4, nl=False
+        drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=4, nl=False
     )
     return mark_safe(drawn.getvalue().decode())  # noqa: S308 - drawn by us from our own address
 
