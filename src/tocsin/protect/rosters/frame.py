@@ -67,9 +67,14 @@ class Frame:
     @cached_property
     def open(self) -> Flags:
         """(t, s): whether each team is there in each shift and of use in it."""
-        there = np.array([[team.is_there(shift) for shift in self.shifts] for team in self.teams])
+        there = np.array([[team.is_there(*span) for span in self.spans] for team in self.teams])
         useful = (self.able.astype(np.int64) @ self.asked) > 0
         return there & (useful | self.rules.reserve)
+
+    @cached_property
+    def spans(self) -> tuple[tuple[datetime, datetime], ...]:
+        """Start and end of each shift in UTC."""
+        return tuple(_span(shift) for shift in self.shifts)
 
     @cached_property
     def weeks(self) -> tuple[tuple[int, ...], ...]:
@@ -89,10 +94,10 @@ class Frame:
     def exclusive(self) -> tuple[tuple[int, ...], ...]:
         """Sets of shifts of which one team can work one at most: those that are not over, with the rest after
         them, when one of them begins. Each two shifts too close to one another are in one of the sets."""
-        spans = [_span(shift) for shift in self.shifts]
+        rested = [end + self.rules.rest for _, end in self.spans]
         sets = [
-            tuple(at for at in range(last + 1) if spans[last][0] < spans[at][1] + self.rules.rest)
-            for last in range(len(spans))
+            tuple(at for at in range(last + 1) if begins < rested[at])
+            for last, (begins, _) in enumerate(self.spans)
         ]
         return tuple(
             one for one, after in zip(sets, [*sets[1:], ()], strict=True) if not set(one) <= set(after)
@@ -109,7 +114,7 @@ class Frame:
         total = 0
         for week in self.weeks:
             free, worked = datetime.min.replace(tzinfo=UTC), 0
-            mine = [_span(self.shifts[at]) for at in week if at in among and self.open[team, at]]
+            mine = [self.spans[at] for at in week if at in among and self.open[team, at]]
             for start, end in sorted(mine, key=lambda span: span[1]):
                 if start >= free:
                     free, worked = end + self.rules.rest, worked + 1

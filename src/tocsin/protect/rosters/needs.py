@@ -34,9 +34,8 @@ class Team:
                 text = f"its absence from {start} ends before it starts"
                 raise BadInput(text, where=self.id, reason="order")
 
-    def is_there(self, shift: Shift) -> bool:
-        """Whether it could work the whole shift."""
-        start, end = shift.start.astimezone(UTC), shift.end.astimezone(UTC)
+    def is_there(self, start: datetime, end: datetime) -> bool:
+        """Whether it could work from one moment to another."""
         return all(end <= gone.astimezone(UTC) or back.astimezone(UTC) <= start for gone, back in self.absent)
 
 

@@ -30,7 +30,7 @@ def check(found: Roster, crew: Sequence[Team], asked: Sequence[Need], rules: Rul
     for team in crew:
         mine = found.of(team.id)
         assert all(not duty.skill or duty.skill in team.skills for duty in mine)
-        assert all(team.is_there(duty.shift) for duty in mine)
+        assert all(team.is_there(duty.shift.start, duty.shift.end) for duty in mine)
         for one, following in pairwise(mine):
             assert following.shift.start.astimezone(UTC) - one.shift.end.astimezone(UTC) >= rules.rest
         per_week = Counter(duty.shift.start.isocalendar()[:2] for duty in mine)
