@@ -3,8 +3,8 @@
     python benchmarks/speed/routes.py [--stops 100] [--teams 6] [--repeats 3]
 
 Stops lie by lot in a square of about 30 km, 15 minutes each, in a shift of eight hours. Peers in the same
-run: each team going to the nearest stop that is left, and `shared_out`, which serves where a plan is made anew
-while people wait. 5,000 points are shared out to 500 teams besides.
+run: each team going to the nearest stop that is left, and `shared_out`, which serves where a plan is made
+anew while people wait. 5,000 points are shared out to 500 teams besides.
 """
 
 import time
