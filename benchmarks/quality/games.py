@@ -142,6 +142,7 @@ def by_kinds(rng: np.random.Generator) -> tuple[Found, Programs]:
     """A game with up to four kinds of teams, each able to cover about half of the venues."""
     number, some = int(rng.integers(2, 20)), int(rng.integers(1, 5))
     able = rng.random((some, number)) < 0.5
+    able[0, 0] = True
     kinds = Kinds.of(rng.uniform(0.5, 4, some), able)
     stakes = random_stakes(rng, number)
     bounds = Bounds.of(number, able.any(axis=0) * 0.5 / number)

@@ -18,6 +18,16 @@ def test_the_lot_takes_nothing_but_how_many_came_before() -> None:
     assert list(inspect.signature(Gate).parameters) == ["name", "rate", "seed"]
 
 
+def test_a_lot_hangs_on_seed_name_and_count_alone() -> None:
+    """Not on what was asked before, in which order, or how often: a gate remembers nothing."""
+    gate = Gate("north", Fraction(1, 3), SEED)
+    once = [gate.stops(count) for count in range(1_000)]
+    assert [gate.stops(count) for count in reversed(range(1_000))] == once[::-1]
+    assert [Gate("north", Fraction(1, 3), Seed(bytes(range(32)))).stops(c) for c in range(1_000)] == once
+    assert [Gate("north", Fraction(1, 3), Seed(bytes(32))).stops(count) for count in range(1_000)] != once
+    assert not hasattr(gate, "__dict__")
+
+
 def test_the_rate_is_kept_and_one_lot_tells_nothing_of_the_next() -> None:
     gate = Gate("north", Fraction(1, 20), SEED)
     stops = np.array([gate.stops(count) for count in range(100_000)])
