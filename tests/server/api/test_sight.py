@@ -16,6 +16,7 @@ from tocsin_server.extract.models import Action, Incident, SourceGrade
 from tocsin_server.forewarn.models import Counted, Forecast, Warning
 from tocsin_server.level.models import Declaration, Meeting, Plan
 from tocsin_server.notify.models import Alert
+from tocsin_server.protect.models import Venue
 from tocsin_server.units.models import Marked
 
 pytestmark = pytest.mark.urls("tocsin_server.api.urls")
@@ -78,6 +79,11 @@ def meeting(**mark: Any) -> Meeting:
     return Meeting.objects.create(key="m", title="Meeting", **span, **mark)
 
 
+def venue(**mark: Any) -> Venue:
+    place = {"latitude": 48.9, "longitude": 2.3, "zone": "Europe/Paris", "capacity": 9, "present": "9"}
+    return Venue.objects.create(slug="v", name="V", kind="market", added=NOW, changed=NOW, **place, **mark)
+
+
 def alert(**mark: Any) -> Alert:
     kind = {
         "status": "Exercise",
@@ -101,6 +107,7 @@ LISTS: dict[str, Callable[..., Model]] = {
     "/api/level/declarations": declaration,
     "/api/level/meetings": meeting,
     "/api/notify/alerts": alert,
+    "/api/protect/venues": venue,
 }
 
 
