@@ -8,8 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tocsin.base.sphere import great_circle_km
 from tocsin.errors import BadInput
+from tocsin.protect.rounds import CheckIn as CoreCheck
+from tocsin.protect.rounds import How as CoreHow
+from tocsin.protect.rounds import Limits, doubts
+from tocsin.protect.rounds import Point as Spot
 from tocsin_server import clock
 from tocsin_server.ledger.services import act
 from tocsin_server.level.services import keep_bytes
@@ -24,12 +27,7 @@ MOST_NOTE = 2_000
 OLDEST = timedelta(days=14)
 """A phone that was without a network for longer is not believed: nothing planned is known by then."""
 
-FASTEST = 150.0
-"""Kilometres an hour between two checks above which a person should look."""
-NEAR_KM = 0.3
-"""How far from a venue's point a team may be and still be at the venue, besides what the phone may be off."""
-LATE, AHEAD = timedelta(hours=1), timedelta(minutes=5)
-EARLY = timedelta(hours=1)
+GRACE = Limits().grace
 """So long before or after its shift a visit still counts for it."""
 
 ANSWER_EVERY = timedelta(minutes=10)
@@ -38,11 +36,13 @@ ANSWER_EVERY = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a phone says: `key` is its own name for the check; the venue by its number, or by the code of one
-    of its points; where the phone was, with its accuracy in metres, as far as it knows."""
+    """What a phone says: `key` is its own name for the check, made at `at` and sent at `sent` by its clock;
+    the venue by its number, or by the code of one of its points; where the phone was, with its accuracy in
+    metres, as far as it knows."""
 
     key: str
     at: datetime
+    sent: datetime | None = None
     venue_id: int | None = None
     code: str = ""
     latitude: float | None = None
@@ -78,19 +78,20 @@ def check_in(
     file = keep_bytes(by, *photo) if photo else None
     with act(by, "protect.checked") as entry:
         point, venue = _place(check, team)
-        visit = _visit(team, venue, check.at)
-        flags = _odd(check, team, venue, visit, now)
+        told = _told(check, team, venue, point, now)
+        visit = _visit(team, venue, told.happened)
+        flags = _odd(told, team, visit)
         row, new = CheckIn.objects.get_or_create(
             key=key,
             defaults={
                 "assignment": visit, "team": team, "venue": venue, "how": _how(check, point),
-                "point": point.name if point else "", "at": check.at, "received": now, "by": viewer.label,
-                "note": check.note, "latitude": check.latitude, "longitude": check.longitude,
+                "point": point.name if point else "", "at": told.happened, "received": now,
+                "by": viewer.label, "note": check.note, "latitude": check.latitude, "longitude": check.longitude,
                 "accuracy": check.accuracy, "photo": file, "flags": flags,
             },
         )  # fmt: skip
         entry.subject = f"team:{team.pk}"
-        entry.data = {"venue": venue.slug, "at": check.at, "how": row.how, "flags": flags}
+        entry.data = {"venue": venue.slug, "at": row.at, "how": row.how, "flags": flags}
         if not new:
             entry.cancel()
         elif visit:
@@ -106,7 +107,7 @@ def _key(given: str) -> uuid.UUID:
 
 
 def _refuse(check: Check, now: datetime) -> None:
-    if check.at.tzinfo is None:
+    if check.at.tzinfo is None or (check.sent is not None and check.sent.tzinfo is None):
         raise BadInput("say in which time zone", where="at", reason="zone")
     if not now - OLDEST <= check.at <= now + timedelta(days=1):
         text = (
@@ -136,47 +137,45 @@ def _how(check: Check, point: Point | None) -> How:
 
 
 def _visit(team: Team, venue: Venue, at: datetime) -> Assignment | None:
-    """The visit that was planned there for the team, of the shift nearest in time."""
+    """The visit that was planned there: the team's own, or else another's, for what counts is that somebody
+    was there."""
     rows = Assignment.objects.filter(
-        team=team, venue=venue, shift__dropped=False, shift__start__lte=at + EARLY, shift__end__gte=at - EARLY
+        venue=venue, shift__dropped=False, shift__start__lte=at + GRACE, shift__end__gte=at - GRACE
     ).select_related("shift")
-    return min(rows, key=lambda row: abs(row.shift.start - at), default=None)
+    return min(rows, key=lambda row: (row.team_id != team.pk, abs(row.shift.start - at)), default=None)
 
 
-def _odd(check: Check, team: Team, venue: Venue, visit: Assignment | None, now: datetime) -> list[str]:
+def _told(check: Check, team: Team, venue: Venue, point: Point | None, now: datetime) -> CoreCheck:
+    """A check as the core knows it."""
+    return CoreCheck(
+        key=check.key, team=team.name, point=_spot(venue), how=CoreHow(_how(check, point)),
+        recorded=check.at, received=now, sent=check.sent, latitude=check.latitude,
+        longitude=check.longitude, accuracy=check.accuracy or 0.0,
+    )  # fmt: skip
+
+
+def _odd(told: CoreCheck, team: Team, visit: Assignment | None) -> list[str]:
     """What a person should look at, in words."""
-    flags = [] if visit else ["Not planned for this team then"]
-    if check.at > now + AHEAD:
-        flags.append(f"The phone's clock is {_minutes(check.at - now)} min ahead")
-    elif check.at < now - LATE:
-        flags.append(f"Sent {_minutes(now - check.at)} min later")
-    off = _km(check, venue.latitude, venue.longitude)
-    if off is not None and off > NEAR_KM + (check.accuracy or 0.0) / 1000:
-        flags.append(f"The phone was {off:.1f} km from the venue")
-    return [*flags, *_too_fast(check, team, venue)]
+    found = [doubt.text for doubt in doubts([*_before(told, team), told]) if doubt.check.key == told.key]
+    planned = visit is not None and visit.team_id == team.pk
+    return found if planned else ["not planned for this team then", *found]
 
 
-def _too_fast(check: Check, team: Team, venue: Venue) -> list[str]:
-    """That the team cannot have come so far since its check before."""
-    before = CheckIn.objects.filter(team=team, at__lte=check.at).exclude(venue=venue)
-    last = before.select_related("venue").order_by("-at").first()
-    if last is None:
-        return []
-    away = float(great_circle_km(last.venue.latitude, last.venue.longitude, venue.latitude, venue.longitude))
-    seconds = (check.at - last.at).total_seconds()
-    if away <= NEAR_KM or away <= FASTEST * seconds / 3600:
-        return []
-    return [f"{away:.1f} km from {last.venue.name} in {seconds:.0f} s"]
+def _before(told: CoreCheck, team: Team) -> list[CoreCheck]:
+    """The team's last check before this one, as far as it shows where the team was."""
+    rows = CheckIn.objects.filter(team=team, at__lte=told.happened).select_related("venue")
+    return [
+        CoreCheck(
+            key=str(row.key), team=team.name, point=_spot(row.venue), how=CoreHow(row.how), recorded=row.at,
+            received=max(row.at, row.received), latitude=row.latitude, longitude=row.longitude,
+            accuracy=row.accuracy or 0.0,
+        )
+        for row in rows.order_by("-at")[:1]
+    ]  # fmt: skip
 
 
-def _km(check: Check, latitude: float, longitude: float) -> float | None:
-    if check.latitude is None or check.longitude is None:
-        return None
-    return float(great_circle_km(check.latitude, check.longitude, latitude, longitude))
-
-
-def _minutes(span: timedelta) -> int:
-    return round(span.total_seconds() / 60)
+def _spot(venue: Venue) -> Spot:
+    return Spot(venue.slug, venue.name, venue.latitude, venue.longitude)
 
 
 def _mark(visit: Assignment, now: datetime) -> str:

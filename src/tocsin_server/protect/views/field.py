@@ -105,6 +105,7 @@ def _check(sent: Any) -> Check:
     return Check(
         key=sent.get("key", ""),
         at=_moment(sent.get("at", "")),
+        sent=_moment(sent["sent"]) if sent.get("sent") else None,
         venue_id=int(venue) if venue.isdecimal() and len(venue) < 19 else None,
         code=sent.get("code", "").strip(),
         latitude=_degrees(sent, "latitude", 90),
