@@ -86,7 +86,8 @@ def check_in(
             defaults={
                 "assignment": visit, "team": team, "venue": venue, "how": _how(check, point),
                 "point": point.name if point else "", "at": told.happened, "received": now,
-                "by": viewer.label, "note": check.note, "latitude": check.latitude, "longitude": check.longitude,
+                "by": viewer.label, "note": check.note, "latitude": check.latitude,
+                "longitude": check.longitude,
                 "accuracy": check.accuracy, "photo": file, "flags": flags,
             },
         )  # fmt: skip
