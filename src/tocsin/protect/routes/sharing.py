@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
+from tocsin.base.kernels import compiled
 from tocsin.errors import BadInput
 
 Numbers = NDArray[np.float64]
@@ -62,7 +62,7 @@ def _halved(plane: Numbers, some: Order, sizes: Sequence[int]) -> list[Order]:
     return [*_halved(plane, some[:first], sizes[:half]), *_halved(plane, some[first:], sizes[half:])]
 
 
-@njit(cache=True)
+@compiled
 def _path(points: Numbers) -> Order:
     """A short way through all points: each time to the nearest left, then turned round where ways cross
     (2-opt: Croes, Operations Research 6, 1958)."""
@@ -93,6 +93,6 @@ def _path(points: Numbers) -> Order:
     return path
 
 
-@njit(cache=True)
+@compiled
 def _apart(points: Numbers, one: int, other: int) -> float:
     return float(np.hypot(points[one, 0] - points[other, 0], points[one, 1] - points[other, 1]))
