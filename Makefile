@@ -45,8 +45,8 @@ test-core: ## The core, in an environment that has no Django
 test-server: ## The service on SQLite
 	$(BIN)/python -m pytest -m "not slow" tests/server tests/project
 
-test-postgres: ## The same on PostgreSQL, but for the console's pages, which ask through the same selectors
-	$(BIN)/python tests/with_postgres.py -m "not slow" --ignore tests/server/console tests/server
+test-postgres: ## The same on PostgreSQL, but for pages and for what says nothing of the database
+	$(BIN)/python tests/with_postgres.py -m "not slow and not any_database" --ignore tests/server/console tests/server
 
 test-browser: ## End to end in headless Chromium
 	$(BIN)/python -m pytest -m "not slow" tests/end_to_end

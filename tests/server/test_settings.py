@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.any_database
+
 ROOT = Path(__file__).resolve().parents[2]
 READ = re.compile(r"""(?:environ(?:\.get\(|\[)|_number\(|envvar=)\s*"(TOCSIN_\w+)\"""")
 DOCUMENTED = re.compile(r"^\| `(TOCSIN_\w+)` \|", re.M)

@@ -11,6 +11,8 @@ from tocsin_server.notify import selectors, services
 from tocsin_server.notify.models import Alert, Template
 from tocsin_server.units import selectors as units
 
+pytestmark = pytest.mark.any_database
+
 TYPED: dict[str, Any] = {
     "unit": "nation",
     "status": "Actual",

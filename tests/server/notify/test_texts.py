@@ -15,6 +15,8 @@ from tocsin_server.notify.channels import DeliveryFailed, Target, get_channel
 from tocsin_server.notify.channels.sms import MOST_PARTS, parts, text
 from tocsin_server.notify.channels.words import PHRASES, in_order, shortened
 
+pytestmark = pytest.mark.any_database
+
 LINK = f"http://localhost:8000/alerts/{ALERT.identifier}/"
 
 

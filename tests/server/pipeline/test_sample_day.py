@@ -33,6 +33,7 @@ def at_once() -> set[tuple[object, ...]]:
     return {story(record) for record in fuse(readings, reports, copies=copies)}
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_the_sample_day_in_another_order() -> None:
     folder = day.folder(None)
