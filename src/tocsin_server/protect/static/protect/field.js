@@ -5,6 +5,8 @@ const main = document.getElementById("main");
 const note = document.getElementById("offline");
 const list = document.getElementById("waiting-list");
 const stops = JSON.parse(document.getElementById("stops")?.textContent ?? "[]");
+const sent = new Set(); // venues whose check arrived while this page stood open
+const item = (venue) => document.getElementById(`stop-${venue}`);
 const chip = (venue) => document.querySelector(`#stop-${venue} .stop-done`);
 const EVERY = 30_000;
 const POSITION = { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 };
@@ -44,6 +46,7 @@ const position = () => new Promise((resolve) => {
 async function sync() {
   await send((check, trouble, said) => {
     if (!check) { say(trouble === "signed out" ? "Log in again to send what is kept on this phone." : "No network: what you check is kept on this phone."); return; }
+    if (!trouble) sent.add(check.venue);
     say(said?.flags?.length ? `${said.venue}: to be looked at: ${said.flags.join("; ")}.` : "");
   });
   await show();
@@ -57,22 +60,29 @@ async function show() {
   document.getElementById("waiting").hidden = !team.length;
   list.replaceChildren(...team.map(line));
   for (const { venue } of stops) {
-    const mine = team.find((check) => check.venue === String(venue) && !check.refused);
-    document.getElementById(`stop-${venue}`).classList.toggle("waiting", Boolean(mine));
-    if (mine) { chip(venue).textContent = "◌ Kept on this phone"; chip(venue).hidden = false; }
-    else if (chip(venue).textContent.startsWith("◌")) { chip(venue).textContent = "✓"; document.getElementById(`stop-${venue}`).classList.add("done"); }
+    if (team.some((check) => check.venue === String(venue) && !check.refused)) mark(venue, "waiting", "Kept on this phone");
+    else if (sent.has(String(venue))) mark(venue, "done", "Sent");
+    else if (item(venue).classList.contains("waiting")) mark(venue, "", "");
   }
   document.getElementById("done-count").textContent = stops.filter(({ venue }) => !chip(venue).hidden).length;
 }
 
+function mark(venue, state, words) {
+  item(venue).classList.remove("waiting", "done");
+  if (state) item(venue).classList.add(state);
+  chip(venue).className = `chip stop-done${state === "done" ? " good" : ""}`;
+  chip(venue).textContent = words;
+  chip(venue).hidden = !words;
+}
+
 function line(check) {
-  const item = document.createElement("li");
-  item.textContent = `${check.name}, ${new Date(check.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}${check.refused ? `: not taken: ${check.refused} ` : ""}`;
-  if (!check.refused) return item;
+  const entry = document.createElement("li");
+  entry.textContent = `${check.name}, ${new Date(check.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}${check.refused ? `: not taken: ${check.refused} ` : ""}`;
+  if (!check.refused) return entry;
   const button = Object.assign(document.createElement("button"), { type: "button", className: "button small", textContent: "Remove" });
   button.addEventListener("click", async () => { await drop(check.key); await show(); });
-  item.append(button);
-  return item;
+  entry.append(button);
+  return entry;
 }
 
 // A code tells which stop it is by its fingerprint, without a network.
