@@ -2,7 +2,8 @@
 stop at a gate."""
 
 from tocsin.protect.draws.gate import Gate
+from tocsin.protect.draws.kinds import draw_kinds
 from tocsin.protect.draws.lots import Lots
 from tocsin.protect.draws.seed import Seed, commitment
 
-__all__ = ["Gate", "Lots", "Seed", "commitment"]
+__all__ = ["Gate", "Lots", "Seed", "commitment", "draw_kinds"]

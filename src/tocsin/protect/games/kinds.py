@@ -87,9 +87,9 @@ def cover_by_kinds(
 ) -> CoverageByKind:
     """Spread teams of several kinds over the venues so that the best attack is worth as little as can be.
 
-    Of the ways to share the venues out among the kinds, the one that tires the busiest kind least. Lots with
-    just these shares exist, for what kinds can do at once has whole corners (Birkhoff's theorem as widened by
-    Budish, Che, Kojima and Milgrom 2013). `BadInput` where floors ask for more of some kinds than there are.
+    Of the ways to share the venues out among the kinds, the one that tires the busiest kind least.
+    `tocsin.protect.draws.draw_kinds` draws with just these shares. `BadInput` where floors ask for more of
+    some kinds than there are.
 
     >>> dogs, foot = [True, True, False], [False, True, True]
     >>> plan = cover_by_kinds(Stakes.of_harm([400, 200, 100]), Kinds.of([0.5, 1], [dogs, foot]))
@@ -166,7 +166,9 @@ def _shared_out(shares: Numbers, kinds: Kinds) -> Numbers:
     flows = np.zeros((len(kinds.teams), len(groups)))
     if len(kind):
         flows[kind, group] = _least_tiring(kind, group, needed, kinds.teams)
-    return np.asarray(flows[:, which] * (shares / np.maximum(flows.sum(axis=0), _NONE)[which]))
+    parts = flows[:, which] * (shares / np.maximum(flows.sum(axis=0), _NONE)[which])
+    too_many = parts.sum(axis=1) / np.maximum(kinds.teams, _NONE)  # by the solver's last digits alone
+    return np.asarray(parts / np.maximum(too_many, 1.0)[:, None])
 
 
 def _least_tiring(kind: Counts, group: Counts, needed: Numbers, teams: Numbers) -> Numbers:
