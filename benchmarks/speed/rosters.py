@@ -78,7 +78,7 @@ def refusal(number: int) -> str:
 
 def by_solver_alone(number: int) -> str:
     """What CP-SAT says of too few teams where nobody counts first."""
-    answer = evened(Frame.of(teams(number), needs(), Rules()), 0, UNDECIDED_S)
+    answer = evened(Frame.of(teams(number), needs(), Rules()), (), 0, 0, UNDECIDED_S)
     return "infeasible" if answer.proven else "nothing"
 
 
@@ -113,7 +113,7 @@ def main(repeats: Annotated[int, typer.Option(help="Runs of which the median cou
 
     plain, turns = timed(repeats, lambda: roster(teams(48), needs()))
     told("48 teams", plain, turns)
-    _, solver = timed(1, lambda: evened(Frame.of(teams(48), needs(), Rules()), 0, UNDECIDED_S))
+    _, solver = timed(1, lambda: evened(Frame.of(teams(48), needs(), Rules()), (), 0, 0, UNDECIDED_S))
     print(f"  CP-SAT alone takes {solver:.2f} s, {solver / turns:.0f} x")
     spare, reserve = timed(1, lambda: roster(teams(48), needs(), Rules(reserve=True)))
     told("48 teams with reserve", spare, reserve)

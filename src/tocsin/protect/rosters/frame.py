@@ -38,7 +38,7 @@ class Frame:
         """Sort what was given; `BadInput` for none, two teams with one name, and more than a roster takes."""
         check_ids(teams)
         wanted = tuple(need for need in needs if need.teams)
-        shifts = {_span(need.shift): need.shift for need in wanted}
+        shifts = {span_of(need.shift): need.shift for need in wanted}
         if not teams or not shifts:
             raise BadInput("there must be a team, and a shift that needs one", where="roster", reason="empty")
         if len(teams) * len(shifts) > MOST_CELLS:
@@ -54,9 +54,9 @@ class Frame:
     def asked(self) -> Counts:
         """(k, s): how many teams with each skill each shift asks for, all districts together."""
         asked = np.zeros((len(self.skills), len(self.shifts)), np.int64)
-        column = {_span(shift): at for at, shift in enumerate(self.shifts)}
+        column = {span_of(shift): at for at, shift in enumerate(self.shifts)}
         for need in self.needs:
-            asked[self.skills.index(need.skill), column[_span(need.shift)]] += need.teams
+            asked[self.skills.index(need.skill), column[span_of(need.shift)]] += need.teams
         return asked
 
     @cached_property
@@ -74,7 +74,7 @@ class Frame:
     @cached_property
     def spans(self) -> tuple[tuple[datetime, datetime], ...]:
         """Start and end of each shift in UTC."""
-        return tuple(_span(shift) for shift in self.shifts)
+        return tuple(span_of(shift) for shift in self.shifts)
 
     @cached_property
     def weeks(self) -> tuple[tuple[int, ...], ...]:
@@ -111,10 +111,10 @@ class Frame:
     def most(self, team: int, among: Sequence[int]) -> int:
         """How many of these shifts, in order, one team could work: that which is over first, again and again,
         never more in a week than the rules allow."""
-        total = 0
+        total, some = 0, set(among)
         for week in self.weeks:
             free, worked = datetime.min.replace(tzinfo=UTC), 0
-            mine = [self.spans[at] for at in week if at in among and self.open[team, at]]
+            mine = [self.spans[at] for at in week if at in some and self.open[team, at]]
             for start, end in sorted(mine, key=lambda span: span[1]):
                 if start >= free:
                     free, worked = end + self.rules.rest, worked + 1
@@ -122,6 +122,6 @@ class Frame:
         return total
 
 
-def _span(shift: Shift) -> tuple[datetime, datetime]:
+def span_of(shift: Shift) -> tuple[datetime, datetime]:
     """Start and end in UTC: Python counts hours between two times of one zone by the clock on the wall."""
     return shift.start.astimezone(UTC), shift.end.astimezone(UTC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,8 @@ from ortools.sat.python import cp_model
 from tocsin.protect.rosters.frame import Counts, Flags, Frame
 
 Amount = cp_model.LinearExpr | int
+Cell = tuple[int, int]
+"""A team and a shift, by number."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,13 +25,17 @@ class Answer:
     proven: bool
 
 
-def evened(frame: Frame, seed: int, effort: float) -> Answer:
-    """Every need filled; the shifts spread over the teams as evenly as can be, then as little reserve as can
-    be and that spread over the shifts (or nights would fill with it, to be alike), then the nights spread."""
+def evened(frame: Frame, held: Collection[Cell], begun: int, seed: int, effort: float) -> Answer:
+    """Every need filled, and of the team's shifts already given out, `held`, as many kept as can be, those in
+    the first `begun` shifts all; then the shifts spread over the teams as evenly as can be, then as little
+    reserve as can be and that spread over the shifts (or nights would fill with it, to be alike), then the
+    nights spread."""
     model = _Model(frame)
     model.fill(0)
+    model.keep(held, begun)
     shifts, teams = range(len(frame.shifts)), len(frame.teams)
-    goals = [(model.spread(shifts), len(shifts))]
+    dropped = sum(1 - model.work[team][at] for team, at in held)
+    goals = [(dropped, len(held)), (model.spread(shifts), len(shifts))]
     if frame.rules.reserve:
         extra = [model.on_duty(at) - int(frame.asked[:, at].sum()) for at in shifts]
         most = model.amount(teams)
@@ -84,6 +90,11 @@ class _Model:
             for some, row in zip(members, stand_in, strict=True):
                 there = sum(self.work[team][shift] for team in some)
                 self.cp.add(sum(row) <= there if self.frame.rules.reserve else sum(row) == there)
+
+    def keep(self, held: Collection[Cell], begun: int) -> None:
+        """Leave the first shifts as they were."""
+        for team, at in np.argwhere(self.frame.open[:, :begun]).tolist():
+            self.cp.add(self.work[team][at] == int((team, at) in held))
 
     def spread(self, among: Sequence[int]) -> Amount:
         """How many more of these shifts one team works than another; a team that is away for some may work as

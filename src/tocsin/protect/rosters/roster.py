@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -11,15 +12,15 @@ from scipy.optimize import linear_sum_assignment
 from tocsin.errors import BadInput
 from tocsin.protect.patrols.shifts import Shift
 from tocsin.protect.rosters.capacity import counted
-from tocsin.protect.rosters.frame import Counts, Flags, Frame
-from tocsin.protect.rosters.model import evened, unfilled
+from tocsin.protect.rosters.frame import Counts, Flags, Frame, span_of
+from tocsin.protect.rosters.model import Cell, evened, unfilled
 from tocsin.protect.rosters.needs import Need, Rules, Team
 from tocsin.protect.rosters.turns import in_turn
 
 EFFORT = 5.0
 """How long CP-SAT looks by default, in its own seconds; one takes about two on an ordinary processor."""
 _NAMED = 3
-_UNABLE = 1e6
+_MOVED, _UNABLE = 1e3, 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,25 @@ class Roster:
         return tuple(duty for duty in self.duties if duty.team == team)
 
 
+Held = Mapping[Cell, Duty]
+"""The duties given out before, by number of team and shift."""
+
+
 def roster(
     teams: Sequence[Team],
     needs: Sequence[Need],
     rules: Rules | None = None,
     *,
+    before: Roster | None = None,
+    now: datetime | None = None,
     seed: int = 0,
     effort: float = EFFORT,
 ) -> Roster:
     """Find who works when: shifts spread over the teams as evenly as can be, then nights; teams go to their
     home district where that is possible. The same comes out for the same input and seed.
+
+    Where a roster was given out `before`, as few of its duties are taken from a team as can be: people have
+    made their plans. That goes before all else; shifts that have begun by `now` stay as they were.
 
     `BadInput` says which number is short where there can be no roster: at once where counting shows it
     (reason `too_few_teams`), after the solver's proof otherwise (`infeasible`); and `undecided` where within
@@ -74,18 +84,32 @@ def roster(
     short = counted(frame)
     if short:
         raise BadInput(_listed([one.text for one in short]), where="roster", reason="too_few_teams")
-    turns = None if frame.rules.reserve else in_turn(frame)
+    held = _held(frame, before)
+    turns = None if frame.rules.reserve or held else in_turn(frame)
     if turns is not None and _spreads(frame, turns) == _least(frame):
-        return _filled(frame, turns, proven=True)
-    answer = evened(frame, seed, effort)
+        return _filled(frame, turns, held, proven=True)
+    begun = sum(start <= now for start, _ in frame.spans) if now and held else 0
+    answer = evened(frame, held, begun, seed, effort)
     found = [work for work in (answer.work, turns) if work is not None]
     if not found:
         raise _none_found(frame, answer.proven, seed, effort)
-    return _filled(frame, min(found, key=lambda work: _spreads(frame, work)), answer.proven)
+    best = min(found, key=lambda work: _spreads(frame, work))
+    return _filled(frame, best, held, proven=answer.proven)
 
 
-def _filled(frame: Frame, work: Flags, proven: bool) -> Roster:
-    duties = (duty for at in range(len(frame.shifts)) for duty in _placed(frame, work[:, at], at))
+def _held(frame: Frame, before: Roster | None) -> Held:
+    """What was given out before and can be kept."""
+    team_at = {team.id: at for at, team in enumerate(frame.teams)}
+    shift_at = {span: at for at, span in enumerate(frame.spans)}
+    cells = {
+        (team_at.get(duty.team, -1), shift_at.get(span_of(duty.shift), -1)): duty
+        for duty in (before.duties if before else ())
+    }
+    return {cell: duty for cell, duty in cells.items() if min(cell) >= 0 and frame.open[cell]}
+
+
+def _filled(frame: Frame, work: Flags, held: Held, *, proven: bool) -> Roster:
+    duties = (duty for at in range(len(frame.shifts)) for duty in _placed(frame, work[:, at], held, at))
     return Roster(tuple(duties), *_spreads(frame, work), proven)
 
 
@@ -126,12 +150,14 @@ def _none_found(frame: Frame, proven: bool, seed: int, effort: float) -> BadInpu
     return BadInput(text, where="roster", reason="infeasible")
 
 
-def _placed(frame: Frame, works: Flags, at: int) -> list[Duty]:
-    """Which of the teams in a shift goes where: as many as can be to their home district."""
+def _placed(frame: Frame, works: Flags, held: Held, at: int) -> list[Duty]:
+    """Which team in a shift goes where: as many as can be where they were told, then to their home."""
     shift = frame.shifts[at]
     places = [need for need in frame.needs if need.shift == shift for _ in range(need.teams)]
-    on_duty = [frame.teams[team] for team in np.flatnonzero(works)]
-    cost = [[_unfit(team, place) for place in places] for team in on_duty]
+    numbers = np.flatnonzero(works).tolist()
+    on_duty = [frame.teams[team] for team in numbers]
+    told = [held.get((team, at)) for team in numbers]
+    cost = [[_unfit(team, duty, place) for place in places] for team, duty in zip(on_duty, told, strict=True)]
     chosen = dict(zip(*(side.tolist() for side in linear_sum_assignment(np.array(cost))), strict=True))
     return [
         Duty(shift, team.id, places[chosen[number]].district, places[chosen[number]].skill)
@@ -141,10 +167,12 @@ def _placed(frame: Frame, works: Flags, at: int) -> list[Duty]:
     ]
 
 
-def _unfit(team: Team, place: Need) -> float:
+def _unfit(team: Team, told: Duty | None, place: Need) -> float:
     if place.skill and place.skill not in team.skills:
         return _UNABLE
-    return float(bool(team.home and place.district) and team.home != place.district)
+    moved = told is not None and (told.district, told.skill) != (place.district, place.skill)
+    away = bool(team.home and place.district) and team.home != place.district
+    return _MOVED * moved + away
 
 
 def _spread(frame: Frame, work: Flags, among: Sequence[int]) -> int:

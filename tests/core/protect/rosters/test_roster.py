@@ -111,6 +111,44 @@ def test_whatever_is_found_keeps_all_rules(
         check(roster(crew, asked, rules, seed=seed), crew, asked, rules)
 
 
+def test_what_was_given_out_stays_where_nothing_changed() -> None:
+    """Three teams could share ten places in many ways; by turns alone the fourth would take from all."""
+    asked = [Need(shift, 1, "north") for shift in week()[:10]]
+    before = roster(teams(3), asked)
+    assert roster(teams(3), asked[::-1], before=before, seed=7) == before
+    assert roster(teams(4), asked, before=before).duties == before.duties
+
+
+def test_a_team_that_falls_ill_is_stood_in_for_and_the_others_keep_their_shifts_and_places() -> None:
+    asked = [Need(shift, 1, district) for shift in week()[:9] for district in ("north", "port")]
+    before = roster(teams(9), asked)
+    gone = before.duties[0].team
+    crew = [team for team in teams(9) if team.id != gone]
+    after = roster(crew, asked, before=before)
+    check(after, crew, asked, Rules())
+    assert {duty for duty in before.duties if duty.team != gone} <= set(after.duties)
+
+
+def test_shifts_that_have_begun_stay_as_they_were() -> None:
+    """A team falls ill after the third shift."""
+    asked = [Need(shift, 1, "north") for shift in week()[:9]]
+    before, now = roster(teams(5), asked), week()[3].start
+    crew = [
+        Team(team.id, home=team.home, absent=((now, week()[9].start),) if team.id == "Team 1" else ())
+        for team in teams(5)
+    ]
+    after = roster(crew, asked, before=before, now=now - timedelta(minutes=1))
+    check(after, crew, asked, Rules())
+    assert after.duties[:3] == before.duties[:3]
+
+
+def test_more_is_asked_for_and_nothing_is_taken_back() -> None:
+    asked = [Need(shift, 1, "north") for shift in week()[:6]]
+    before = roster(teams(9), asked)
+    after = roster(teams(9), [*asked, Need(week()[4], 2, "port")], before=before)
+    assert set(before.duties) < set(after.duties)
+
+
 def test_rest_is_counted_by_time_passed_and_not_by_the_clock_on_the_wall() -> None:
     """On 28 March 2027 Paris loses an hour: between 22:00 and 07:00 by the clock lie eight hours."""
     late = Shift(
