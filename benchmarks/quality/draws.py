@@ -5,7 +5,8 @@
 60 venues, 12 teams, shares of the best coverage of made-up harms. Every draw must have just 12 venues, every
 venue its share (|z| < 4), and seeing one venue covered may lower the chance of no other by more than 0.15.
 Peers in the same run: a comb laid over the venues in their fixed order (systematic sampling), which must
-fail; the same with venues shuffled anew each time.
+fail; the same with venues shuffled anew each time. A quarter as many draws by kinds of teams, three with four
+teams each, must do as well.
 """
 
 import time
@@ -15,12 +16,14 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from tocsin.protect.draws import Lots, Seed
+from tocsin.protect.draws import Lots, Seed, draw_kinds
 from tocsin.protect.games import Stakes, cover
+from tocsin.protect.games.kinds import Kinds, cover_by_kinds
 from tocsin.protect.games.stakes import Numbers
 
 TEAMS = 12
-SHARES = cover(Stakes.of_harm(np.random.default_rng(3).lognormal(5, 1, 60)), TEAMS).shares
+HARM = np.random.default_rng(3).lognormal(5, 1, 60)
+SHARES = cover(Stakes.of_harm(HARM), TEAMS).shares
 MOST_Z, MOST_DROP, RARE = 4, 0.15, 0.05
 
 Draws = Sequence[Sequence[int]]
@@ -76,6 +79,19 @@ def told(name: str, draw: Callable[[], Draws]) -> tuple[bool, float, float]:
     return sized, z, drop
 
 
+def by_kinds() -> Numbers:
+    """The same shares by three kinds of four teams, each able to cover about six venues in ten (3, n)."""
+    able = np.random.default_rng(1).random((3, len(HARM))) < 0.6
+    able[0, ~able.any(axis=0)] = True
+    return cover_by_kinds(Stakes.of_harm(HARM), Kinds.of([TEAMS / 3] * 3, able)).by_kind
+
+
+def of_kinds(seed: Seed, nights: Sequence[str]) -> Draws:
+    """The venues that any kind is sent to, each night."""
+    shared_out = by_kinds()
+    return [np.flatnonzero(draw_kinds(shared_out, seed, night) >= 0).tolist() for night in nights]
+
+
 def main(draws: Annotated[int, typer.Option(help="How many draws.")] = 100_000) -> None:
     """Compare and print; ends with 1 where ours misses a limit or the comb in fixed order keeps to it."""
     seed, lots, rng = Seed(bytes(range(32))), Lots.of(SHARES), np.random.default_rng(15)
@@ -87,7 +103,8 @@ def main(draws: Annotated[int, typer.Option(help="How many draws.")] = 100_000) 
         "comb, shuffled each time", lambda: [comb(offset, rng.permutation(len(SHARES))) for offset in offsets]
     )
     _, _, leaked = told("comb, fixed order", lambda: [comb(offset) for offset in offsets])
-    met = sized and z < MOST_Z and drop <= MOST_DROP < leaked
+    sized_too, z_too, drop_too = told("lots by three kinds", lambda: of_kinds(seed, nights[: draws // 4]))
+    met = sized and sized_too and max(z, z_too) < MOST_Z and max(drop, drop_too) <= MOST_DROP < leaked
     raise typer.Exit(0 if met else 1)
 
 

@@ -18,18 +18,9 @@ import numpy as np
 import typer
 from scipy.optimize import linprog
 
-from tocsin.protect.games import (
-    Bounds,
-    Kinds,
-    Schedules,
-    Stakes,
-    Window,
-    cover,
-    cover_by_kinds,
-    cover_by_schedules,
-    cover_windows,
-    strongest_by_schedules,
-)
+from tocsin.protect.games import Bounds, Stakes, Window, cover, cover_windows
+from tocsin.protect.games.kinds import Kinds, cover_by_kinds
+from tocsin.protect.games.schedules import Schedules, cover_by_schedules, strongest_by_schedules
 from tocsin.protect.games.stakes import Numbers
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "protection"

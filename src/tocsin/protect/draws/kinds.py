@@ -46,7 +46,9 @@ def draw_kinds(by_kind: ArrayLike, seed: Seed, what: str) -> NDArray[np.intp]:
     chances /= np.maximum(teams, 1.0)
     lots = seed.uniform(what, 2 * chances.size)
     sent = np.full(chances.shape[1], -1, np.intp)
-    for kind, venue in _sent(chances, np.argsort(lots[: chances.size]), iter(lots[chances.size :])):
+    order = np.argsort(lots[: chances.size])
+    some = order[chances.flat[order] > NEAR]
+    for kind, venue in _sent(chances, some, iter(lots[chances.size :].tolist())):
         sent[venue] = kind
     return sent
 
@@ -54,8 +56,9 @@ def draw_kinds(by_kind: ArrayLike, seed: Seed, what: str) -> NDArray[np.intp]:
 def _sent(chances: NDArray[np.float64], order: NDArray[np.intp], lots: Iterator[float]) -> Iterator[Pair]:
     """The pairs that come out, as they are decided; each lot decides one at least."""
     still: Open = {}
-    for kind, venue in zip(*np.unravel_index(order, chances.shape), strict=True):
-        yield from _put(still, int(kind), -1 - int(venue), float(chances[kind, venue]))
+    for pair in order.tolist():
+        kind, venue = divmod(pair, chances.shape[1])
+        yield from _put(still, kind, -1 - venue, float(chances[kind, venue]))
     while still:
         yield from _shifted(still, _way(still), next(lots))
 

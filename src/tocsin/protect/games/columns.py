@@ -20,6 +20,8 @@ Marks = NDArray[np.bool_]
 
 NEAR = 1e-7
 """What counts as nothing beside stakes and shares brought to the size of 1: HiGHS is exact to this."""
+NONE = 1e-12
+"""A patrol less likely than this does not go out."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

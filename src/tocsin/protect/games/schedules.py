@@ -4,8 +4,8 @@ What can be promised is then what a mixture of patrols gives. A patrol sends eac
 schedules; a venue on two of them is covered once. The best mixture is found by column generation (Jain and
 others, AAAI 2010, ASPEN): a linear program over the patrols known so far puts a price on each venue, and the
 patrol that is worth most at these prices joins, until none would help. Finding it is exact too: HiGHS chooses
-the schedules (maximum coverage). What is left after a team's own choice is not assumed: a schedule covers
-just its venues, so where a team may skip one, the shorter schedule is given as well.
+the schedules (maximum coverage). A schedule covers its venues and all of them; where a team may skip one, the
+shorter schedule is given as well.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tocsin.errors import BadInput
-from tocsin.protect.games.columns import NEAR, Goal, Marks, Pool
+from tocsin.protect.games.columns import NEAR, NONE, Goal, Marks, Pool
 from tocsin.protect.games.coverage import Coverage, judged
 from tocsin.protect.games.stakes import Bounds, Numbers, Stakes, named
 
@@ -203,7 +203,7 @@ def _pool(schedules: Schedules, teams: int, venues: int) -> Pool:
 
 def _mixture(pool: Pool, chances: Numbers) -> Mixture:
     """The patrols that go out at all, and what they cover."""
-    some = np.flatnonzero(chances > NEAR * NEAR)
+    some = np.flatnonzero(chances > NONE)
     parts = chances[some] / chances[some].sum()
     return Mixture(tuple(pool.patrols[at] for at in some), parts, parts @ pool.covers[some])
 

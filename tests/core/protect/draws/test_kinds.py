@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from tocsin.errors import BadInput
 from tocsin.protect.draws import Seed, draw_kinds
-from tocsin.protect.games import Kinds, Stakes, cover_by_kinds
+from tocsin.protect.games import Stakes
+from tocsin.protect.games.kinds import Kinds, cover_by_kinds
 
 SEED = Seed(bytes(range(32)))
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from benchmarks.quality.games import apart, by_kinds, random_stakes
 from tocsin.errors import BadInput
-from tocsin.protect.games import Bounds, Kinds, Stakes, cover, cover_by_kinds
+from tocsin.protect.games import Bounds, Stakes, cover
+from tocsin.protect.games.kinds import Kinds, cover_by_kinds
 
 DOGS, FOOT = [True, True, False], [False, True, True]
 NAMES = ["Opera", "Station", "Stadium"]

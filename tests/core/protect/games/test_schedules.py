@@ -13,16 +13,9 @@ from shared_data import shared_data
 from benchmarks.quality.games import apart, by_schedules, random_stakes
 from tocsin.errors import BadInput
 from tocsin.protect.draws import Seed
-from tocsin.protect.games import (
-    Bounds,
-    Schedules,
-    Stakes,
-    cover,
-    cover_by_schedules,
-    mixture_of,
-    strongest_by_schedules,
-    tours,
-)
+from tocsin.protect.games import Bounds, Stakes, cover
+from tocsin.protect.games.schedules import Schedules, cover_by_schedules, mixture_of, strongest_by_schedules
+from tocsin.protect.games.tours import tours
 
 BOTH_WAYS = Schedules.of([[0, 1], [1, 2]], 3)
 
