@@ -49,6 +49,13 @@ def after(seconds: float) -> datetime:
     return simulated.at(time.time() + seconds).astimezone(UTC)
 
 
+def ahead_ms() -> int:
+    """Milliseconds by which the clock is ahead of the world's: 0 but on a sample site, so that a phone's own
+    clock can be taken along."""
+    simulated: SimulatedClock | None = settings.TOCSIN_CLOCK
+    return 0 if simulated is None else round((now().timestamp() - time.time()) * 1000)
+
+
 def seconds_until(instant: datetime) -> float:
     """Real seconds until the clock shows an instant; 0 if it has passed."""
     simulated: SimulatedClock | None = settings.TOCSIN_CLOCK

@@ -47,7 +47,7 @@ def checked(cast: Cast, visit: Assignment, at: datetime = SIX, **facts: Any) -> 
 
 
 def test_a_check_belongs_to_the_visit_that_was_planned(cast: Cast, visit: Assignment) -> None:
-    assert checked(cast, visit) == Taken(True, visit.venue.name, ())
+    assert checked(cast, visit) == Taken(True, visit.venue.name, True, ())
     assert CheckIn.objects.get().assignment == visit
 
 

@@ -53,10 +53,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a check: whether it is `new`, where it was, and what is odd about it."""
+    """What became of a check: whether it is `new`, where it was, whether it `counts` for a visit that was
+    planned, and what is odd about it."""
 
     new: bool
     venue: str
+    counts: bool
     flags: tuple[str, ...]
 
 
@@ -72,7 +74,7 @@ def check_in(
     require(viewer, Permission.PATROL, team.unit)
     key, now = _key(check.key), clock.now()
     if known := CheckIn.objects.select_related("venue").filter(key=key).first():
-        return Taken(False, known.venue.name, tuple(known.flags))
+        return _taken(known, new=False)
     _refuse(check, now)
     by = viewer.acting_for(team.unit_id)
     file = keep_bytes(by, *photo) if photo else None
@@ -97,7 +99,11 @@ def check_in(
             entry.cancel()
         elif visit:
             ask_for_answer(team.unit_id, _mark(visit, now))
-    return Taken(new, venue.name, tuple(row.flags))
+    return _taken(row, new=new)
+
+
+def _taken(row: CheckIn, *, new: bool) -> Taken:
+    return Taken(new, row.venue.name, row.assignment_id is not None, tuple(row.flags))
 
 
 def _key(given: str) -> uuid.UUID:

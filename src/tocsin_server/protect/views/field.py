@@ -1,6 +1,7 @@
 """The pages of a team on patrol: light, for a phone, and there without a network."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ def team(request: Request, team_id: int) -> HttpResponse:
         "stops": selectors.told(duty) if duty else [],
         "missed": selectors.missed(row, now),
         "code": request.GET.get("code", ""),
+        "ahead": clock.ahead_ms(),
     }
     return render(request, "protect/field/team.html", context)
 
@@ -70,7 +72,7 @@ def check(request: Request, team_id: int) -> HttpResponse:
             raise
         return JsonResponse({"error": str(error)}, status=STATUS.get(type(error), 400))
     if wants_json:
-        return JsonResponse({"new": taken.new, "venue": taken.venue, "flags": taken.flags})
+        return JsonResponse(asdict(taken))
     messages.success(request, _words(taken))
     return redirect("protect:field_team", team_id)
 

@@ -58,7 +58,7 @@ function post(check, fresh) {
   for (const name of ["key", "at", "venue", "code", "note", "latitude", "longitude", "accuracy"]) {
     if (check[name] !== undefined && check[name] !== "") form.set(name, check[name]);
   }
-  form.set("sent", new Date().toISOString());
+  form.set("sent", new Date(Date.now() + Number(check.ahead)).toISOString());
   if (check.photo) form.set("photo", check.photo, check.photoName);
   return fetch(check.url, { method: "POST", body: form, headers: { accept: "application/json", "x-csrftoken": fresh } });
 }
