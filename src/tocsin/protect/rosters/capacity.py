@@ -86,8 +86,9 @@ def _in_a_week(frame: Frame, skill: str) -> Iterator[Shortage]:
     for week in frame.weeks:
         wanted, there = asked[list(week)].sum(), sum(frame.most(team, week) for team in able)
         if wanted > there:
-            where = f"the {len(week)} shifts from {frame.shifts[week[0]].name}"
-            yield _short(Lack.WEEK, skill, wanted, there, where, f"{frame.rules.most_shifts} shifts a week")
+            where = f"the {_count(len(week), 'shift')} from {frame.shifts[week[0]].name}"
+            why = f"{_count(frame.rules.most_shifts, 'shift')} a week"
+            yield _short(Lack.WEEK, skill, wanted, there, where, why)
 
 
 def _of_skill(frame: Frame, skill: str) -> tuple[Counts, list[int]]:
@@ -101,7 +102,11 @@ def _of_skill(frame: Frame, skill: str) -> tuple[Counts, list[int]]:
 def _short(
     lack: Lack, skill: str, asked: np.int64, there: np.int64 | int, where: str, why: str = ""
 ) -> Shortage:
-    teams = f"teams with {skill}" if skill else "teams"
+    teams = _count(int(asked), "team") + (f" with {skill}" if skill else "")
     numbers = f"{asked} > {there}; {why}" if why else f"{asked} > {there}"
-    text = f"{where}: {asked} {teams} are needed and {there} can come ({numbers})"
+    text = f"{where}: {teams} {'is' if asked == 1 else 'are'} needed and {there} can come ({numbers})"
     return Shortage(lack, int(asked), int(there), text, skill)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -112,7 +112,7 @@ class _Model:
         self.cp.minimize(goal)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
-        solver.parameters.random_seed = seed
+        solver.parameters.random_seed = seed % 2**31
         solver.parameters.max_deterministic_time = effort
         status = solver.solve(self.cp)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

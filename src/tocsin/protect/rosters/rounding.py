@@ -66,10 +66,10 @@ def _flow(shares: Numbers, districts: Sequence[str]) -> NDArray[np.bool_]:
 
     flow = _Flow(sink + 1)
     flow.arcs(np.full(venues, source), np.arange(venues), *_about(shares.sum(axis=1)))
-    ones = np.ones(len(rows), np.int64)
+    none, one = np.zeros(len(rows), np.int64), np.ones(len(rows), np.int64)
     cost = -np.rint(_COST * shares[rows, columns]).astype(np.int64)
     group_of_cell = first_group + district[rows] * shifts + columns
-    cells = flow.arcs(rows, group_of_cell, 0 * ones, ones, cost)
+    cells = flow.arcs(rows, group_of_cell, none, one, cost)
     flow.arcs(group_knots, np.tile(shift_knots, groups), *_about(by_group.ravel()))
     flow.arcs(shift_knots, np.full(shifts, sink), *_about(shares.sum(axis=0)))
     flow.arcs(np.array([sink]), np.array([source]), *_about(shares.sum(keepdims=True).ravel()))

@@ -46,6 +46,10 @@ def route(
     >>> [visit.stop for visit in found.tours[0].visits], found.left_out[0].why.value
     (['Opera', 'Station'], 'too_far')
     """
+    if iterations < 1:
+        raise BadInput(
+            f"{iterations} is no number of steps to search", where="iterations", reason="iterations"
+        )
     task = Task.of(stops, crews, shift, travel, km_per_hour)
     hopeless = {at: why for at in range(len(stops)) if (why := alone(task, at))}
     some = [at for at in range(len(stops)) if at not in hopeless]
@@ -55,7 +59,7 @@ def route(
 
 def _solved(task: Task, some: Sequence[int], seed: int, iterations: int) -> list[pyvrp.Route]:
     data = _problem(task, some)
-    result = pyvrp.solve(data, MaxIterations(iterations), seed, collect_stats=False)
+    result = pyvrp.solve(data, MaxIterations(iterations), seed % 2**32, collect_stats=False)
     if not result.is_feasible():
         text = f"no tours were found in {iterations:,} steps that keep to the shift: allow more"
         raise BadInput(text, where="route", reason="undecided")

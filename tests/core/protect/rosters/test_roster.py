@@ -59,6 +59,17 @@ def test_40_teams_are_too_few_and_the_numbers_say_so() -> None:
     assert told.value.reason == "too_few_teams"
 
 
+def test_a_single_team_that_is_short_is_told_in_good_english() -> None:
+    asked = [Need(week()[0], 1, "port", "dogs")]
+    with pytest.raises(BadInput, match="06:00: 1 team with dogs is needed and 0 can come") as told:
+        roster([Team("A")], asked)
+    assert "the 1 shift from 2015-11-16 06:00: 1 team is needed" in str(told.value)
+
+
+def test_a_seed_may_be_any_whole_number() -> None:
+    assert roster(teams(8, "dogs", 2), needs_with_dogs(), seed=-(2**70)).proven
+
+
 def test_a_roster_comes_out_the_same_again() -> None:
     assert roster(teams(13, "dogs", 2), needs_with_dogs()) == roster(teams(13, "dogs", 2), needs_with_dogs())
 

@@ -92,6 +92,12 @@ def test_the_same_seed_gives_the_same_tours() -> None:
     )
 
 
+def test_a_seed_may_be_any_whole_number_and_a_search_has_a_step() -> None:
+    assert route([near()], [BASE], MORNING, seed=-(2**70), iterations=1).tours
+    with pytest.raises(BadInput, match="iterations: 0 is no number of steps"):
+        route([near()], [BASE], MORNING, iterations=0)
+
+
 def test_times_are_told_by_the_clock_of_the_place() -> None:
     [tour] = route([near()], [BASE], MORNING).tours
     assert tour.departs.tzinfo is MORNING.start.tzinfo
