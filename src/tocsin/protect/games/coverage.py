@@ -20,8 +20,9 @@ from tocsin.errors import BadInput
 from tocsin.protect.games.stakes import Bounds, Numbers, Stakes, named
 
 TIE = 1e-9
-"""Worths closer than this share of their spread are equal to an attacker."""
+"""Worths closer than this share of their size are equal to an attacker."""
 _SAMPLE = 4096
+"""Venues, or a few more, at whose level the search for that of all begins."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,10 +81,14 @@ def judged(stakes: Stakes, shares: Numbers, tie: float = TIE) -> Coverage:
         )
     worth = stakes.to_attacker(shares)
     level = float(worth.max())
-    spread = max(1.0, float(np.ptp(stakes.attacker_uncovered)))
-    wanted = np.flatnonzero(worth >= level - tie * spread)
+    wanted = np.flatnonzero(worth >= level - tie * size(level, stakes))
     kept = stakes.take(wanted).to_defender(shares[wanted])
     return Coverage(shares, level, float(shares.sum()), float(kept.max()), float(kept.min()), wanted)
+
+
+def size(level: float, stakes: Stakes) -> float:
+    """What differences are small beside: how far the stakes lie apart, or how far from 0 a level."""
+    return max(abs(level), float(np.ptp(stakes.attacker_uncovered)))
 
 
 def lowest_level(stakes: Stakes, bounds: Bounds, teams: float) -> float:

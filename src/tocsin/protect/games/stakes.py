@@ -150,7 +150,7 @@ class Bounds:
                 at = int(np.argmin(good))
                 text = f"the {name} share {given.flat[at]:g} is not from 0 to 1"
                 raise BadInput(text, where=named(names, at), reason="share")
-        both = cls(*(np.broadcast_to(one, (number,)) for one in (low, high)))
+        both = cls(*(one if one.ndim else np.full(number, one) for one in (low, high)))
         if (low > high).any():
             at = int(np.argmax(both.floor > both.ceiling))
             text = f"at least {both.floor[at]:g} and at most {both.ceiling[at]:g} cannot both be"

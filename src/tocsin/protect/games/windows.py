@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tocsin.errors import BadInput
-from tocsin.protect.games.coverage import Coverage, judged, lowest_level, require_floors
+from tocsin.protect.games.coverage import TIE, Coverage, judged, lowest_level, require_floors, size
 from tocsin.protect.games.stakes import Bounds, Numbers, Stakes
 
 
@@ -113,8 +113,9 @@ def cover_windows(
         require_floors(asked, in_all, [one.name for one in windows], " in all")
         levels = _levels(windows, levels, in_all)
     periods = tuple(window.down_to(level) for window, level in zip(windows, levels, strict=True))
-    strong, _ = _values([window.down_to(max(levels)) for window in windows])
-    return WindowedCoverage(periods, max(one.level for one in periods), strong, _values(periods)[1])
+    strong, _ = _values(windows, [window.down_to(max(levels)) for window in windows])
+    _, worst = _values(windows, periods)
+    return WindowedCoverage(periods, max(one.level for one in periods), strong, worst)
 
 
 def _own_level(window: Window, teams: float) -> float:
@@ -148,9 +149,9 @@ def _levels(windows: Sequence[Window], own: Sequence[float], in_all: float) -> l
     return levels
 
 
-def _values(periods: Sequence[Coverage]) -> tuple[float, float]:
+def _values(windows: Sequence[Window], periods: Sequence[Coverage]) -> tuple[float, float]:
     """What the defender keeps at best and at worst where an attacker picks the period worth most."""
     level = max(one.level for one in periods)
-    near = 1e-9 * max(1.0, abs(level))
+    near = TIE * max(size(level, window.stakes) for window in windows)
     best = [one for one in periods if one.level >= level - near]
     return max(one.strong for one in best), min(one.worst for one in best)

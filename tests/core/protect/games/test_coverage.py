@@ -92,6 +92,16 @@ def test_venues_that_suit_the_attacker_alike_have_a_strong_and_a_worst_value() -
     assert (plan.strong, plan.worst) == (-0.5, -4.5)
 
 
+@pytest.mark.parametrize("scale", [1e-9, 1e9])
+def test_the_unit_of_the_stakes_does_not_matter(scale: float) -> None:
+    harm = np.array([9.0, 9, 7, 3, 1])
+    one, other = cover(Stakes.of_harm(harm, 0.1), 1.5), cover(Stakes.of_harm(scale * harm, 0.1), 1.5)
+    assert other.shares == pytest.approx(one.shares)
+    assert other.most_wanted.tolist() == one.most_wanted.tolist() == [0, 1, 2]
+    alike = cover(Stakes.of_harm([scale] * 7), 3)
+    assert len(alike.most_wanted) == 7
+
+
 def test_floors_beyond_the_teams_are_refused_and_say_how_many_are_short() -> None:
     bounds = Bounds.of(3, floor=[0.9, 0.5, 0.5])
     with pytest.raises(BadInput, match=r"ask for 1\.9 teams and there are 1; the highest is 0\.9 at Opera"):
