@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 
 from tocsin.base import VenueKind
 from tocsin.errors import BadInput
-from tocsin.protect.venues.presence import MOST, Presence
+from tocsin.protect.venues.presence import MOST, WEEK, Presence
 from tocsin.protect.venues.venue import Venue
 
 NEEDED = ("id", "name", "kind", "latitude", "longitude", "zone", "capacity")
@@ -24,6 +24,7 @@ COLUMNS = (*NEEDED, *OPTIONAL)
 LONGEST = 200
 """Letters of a name or a district."""
 
+_KINDS = frozenset(kind.value for kind in VenueKind)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,12}", re.ASCII)
 
@@ -89,7 +90,8 @@ def _venue(reader: _Reader) -> Venue:
             ("latitude", "0, 0 is in the Atlantic, and is what is written for an unknown place")
         )
     capacity = reader.read("capacity", _capacity, 0)
-    present = reader.read("present", Presence.parse, Presence((capacity,) * 168))
+    told = reader.read("present", _present, None)
+    present = Presence((capacity,) * WEEK) if told is None else told
     if reader.right("capacity", "present") and present.peak > capacity:
         reader.wrong.append(("present", f"{present.peak} people are more than the {capacity} it may hold"))
     floor, ceiling = reader.read("floor", _share, 0.0), reader.read("ceiling", _share, 1.0)
@@ -111,6 +113,10 @@ def _venue(reader: _Reader) -> Venue:
     )
 
 
+def _present(text: str) -> Presence | None:
+    return Presence.parse(text)
+
+
 def _id(text: str) -> str:
     if not _ID.fullmatch(text):
         raise BadInput(f"{text!r} is not up to 100 letters a-z, digits, hyphens, dots and underscores")
@@ -127,7 +133,7 @@ def _words(text: str) -> str:
 
 def _kind(text: str) -> str:
     word = re.sub(r"[\s-]+", "_", text.casefold())
-    if word not in set(VenueKind):
+    if word not in _KINDS:
         raise BadInput(f"{text!r} is not one of {', '.join(VenueKind)}")
     return word
 

@@ -39,7 +39,7 @@ class Presence:
     def __post_init__(self) -> None:
         if len(self.hours) != WEEK:
             raise BadInput(f"a week has {WEEK} hours, not {len(self.hours)}", where="present", reason="week")
-        if not all(0 <= people <= MOST for people in self.hours):
+        if min(self.hours) < 0 or max(self.hours) > MOST:
             wrong = next(people for people in self.hours if not 0 <= people <= MOST)
             raise BadInput(f"{wrong:,} is not from 0 to {MOST:,} people", where="present", reason="people")
 
