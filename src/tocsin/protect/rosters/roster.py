@@ -85,9 +85,13 @@ def roster(
     if short:
         raise BadInput(_listed([one.text for one in short]), where="roster", reason="too_few_teams")
     held = _held(frame, before)
+    if (kept := _as_it_was(frame, held)) is not None:
+        return _filled(frame, kept, held, proven=True)
     turns = None if frame.rules.reserve or held else in_turn(frame)
     if turns is not None and _spreads(frame, turns) == _least(frame):
         return _filled(frame, turns, held, proven=True)
+    from tocsin.protect.rosters.model import evened  # costly to import, and turns mostly do
+
     begun = sum(start <= now for start, _ in frame.spans) if now and held else 0
     answer = evened(frame, held, begun, seed, effort)
     found = [work for work in (answer.work, turns) if work is not None]
@@ -106,6 +110,18 @@ def _held(frame: Frame, before: Roster | None) -> Held:
         for duty in (before.duties if before else ())
     }
     return {cell: duty for cell, duty in cells.items() if min(cell) >= 0 and frame.open[cell]}
+
+
+def _as_it_was(frame: Frame, held: Held) -> Flags | None:
+    """What was given out before, where it still fills every need and keeps every rule."""
+    if not held or frame.rules.reserve or frame.skills != ("",):
+        return None
+    work = np.zeros_like(frame.open)
+    work[tuple(np.array(list(held)).T)] = True
+    filled = np.array_equal(work.sum(axis=0), frame.asked[0])
+    rested = all(work[:, list(some)].sum(axis=1).max() <= 1 for some in frame.exclusive)
+    few = all(work[:, list(week)].sum(axis=1).max() <= frame.rules.most_shifts for week in frame.weeks)
+    return work if filled and rested and few else None
 
 
 def _filled(frame: Frame, work: Flags, held: Held, *, proven: bool) -> Roster:
@@ -136,6 +152,8 @@ def _none_found(frame: Frame, proven: bool, seed: int, effort: float) -> BadInpu
             "more, or make the roster smaller"
         )
         return BadInput(text, where="roster", reason="undecided")
+    from tocsin.protect.rosters.model import unfilled  # loaded already
+
     nearest = unfilled(frame, seed, effort)
     if nearest.missing is None:
         return BadInput("no roster keeps all rules", where="roster", reason="infeasible")

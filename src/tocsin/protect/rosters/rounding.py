@@ -13,7 +13,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from tocsin.errors import BadInput
 
@@ -80,6 +79,8 @@ class _Flow:
     """A circulation in which each arc takes from `low` to `high`, for a solver that knows `high` alone."""
 
     def __init__(self, knots: int) -> None:
+        from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # costly to import
+
         self._solver = SimpleMinCostFlow()
         self._supply = np.zeros(knots, np.int64)
         self._arcs = 0
@@ -105,7 +106,7 @@ class _Flow:
     def solved(self) -> Whole:
         """What flows over each arc beyond its least."""
         self._solver.set_nodes_supplies(np.arange(len(self._supply), dtype=np.int32), self._supply)
-        if self._solver.solve() != SimpleMinCostFlow.OPTIMAL:
+        if self._solver.solve() != self._solver.OPTIMAL:
             raise BadInput("no whole numbers lie about these shares", where="shares", reason="shares")
         flows: Whole = self._solver.flows(np.arange(self._arcs, dtype=np.int32))
         return flows
