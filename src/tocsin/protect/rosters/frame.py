@@ -17,6 +17,8 @@ from tocsin.protect.rosters.needs import Need, Rules, Team, check_ids, is_night
 
 Flags = NDArray[np.bool_]
 Counts = NDArray[np.int64]
+Cell = tuple[int, int]
+"""A team and a shift, by number."""
 
 MOST_CELLS = 200_000
 """Teams times shifts that one roster takes."""

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.sat.python import cp_model
 
-from tocsin.protect.rosters.frame import Counts, Flags, Frame
+from tocsin.protect.rosters.frame import Cell, Counts, Flags, Frame
 
 Amount = cp_model.LinearExpr | int
-Cell = tuple[int, int]
-"""A team and a shift, by number."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

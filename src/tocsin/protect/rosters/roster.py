@@ -12,8 +12,7 @@ from scipy.optimize import linear_sum_assignment
 from tocsin.errors import BadInput
 from tocsin.protect.patrols.shifts import Shift
 from tocsin.protect.rosters.capacity import counted
-from tocsin.protect.rosters.frame import Counts, Flags, Frame, span_of
-from tocsin.protect.rosters.model import Cell, evened, unfilled
+from tocsin.protect.rosters.frame import Cell, Counts, Flags, Frame, span_of
 from tocsin.protect.rosters.needs import Need, Rules, Team
 from tocsin.protect.rosters.turns import in_turn
 
