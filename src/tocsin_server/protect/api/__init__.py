@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from tocsin_server.protect.api import patrols, venues
+from tocsin_server.protect.api import belongings, patrols, venues
 
 router = Router(tags=["protect"])
-for part in (venues, patrols):
+for part in (venues, belongings, patrols):
     router.add_router("", part.router)
 
 __all__ = ["router"]
