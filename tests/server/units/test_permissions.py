@@ -29,6 +29,8 @@ MAY_IN_THE_REGION = {
         *("nation.duty_officer", "nation.administrator"),
         *("region.duty_officer", "region.administrator"),
     },
+    Permission.PLAN_PATROLS: {"nation.duty_officer", "region.duty_officer", "region.unit_officer"},
+    Permission.PATROL: {"nation.duty_officer", "region.duty_officer", "region.unit_officer"},
     Permission.RULE_INCIDENT: {"nation.duty_officer", "nation.analyst", "region.duty_officer"},
     Permission.OVERRULE_GRADE: {"nation.duty_officer", "nation.analyst", "region.duty_officer"},
     Permission.JUDGE_WARNING: {"nation.duty_officer", "nation.analyst", "region.duty_officer"},
