@@ -29,6 +29,8 @@ LIMIT = 5.0
 """Seconds from raising the level to stored rosters."""
 PATIENCE = 120.0
 TEAMS, VISITS, DAYS = 250, 4, 7
+THERE = 1100
+"""Teams of the unit: 21 shifts of 250 are 5,250 duties, five of a team in a week."""
 STARTS = (clock_time(6), clock_time(14), clock_time(22))
 DECISION = {
     "key": "benchmark", "scheme": "generic", "rank": 3, "unit_id": "nation", "basis": "Public Safety Act",
@@ -71,7 +73,7 @@ def settle(number: int) -> str:
 
     with transaction.atomic():
         bulk.insert(Venue, COLUMNS, venues(number))
-    teams.add_teams(viewer(), "nation", [f"Team {one}" for one in range(2 * TEAMS)])
+    teams.add_teams(viewer(), "nation", [f"Team {one}" for one in range(THERE)])
     rules = [Rule(3, "", 0.03), Rule(3, "station", 0.06)]
     teams.set_floors(viewer(), "nation", rules)
     day = clock.now().astimezone(UTC).date()

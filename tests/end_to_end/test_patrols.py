@@ -23,6 +23,8 @@ def officer(loaded: Site) -> Page:
     page.get_by_label("Shifts start at").fill(", ".join(EVERY_HOUR))
     page.get_by_label("Teams on duty in a shift").fill("3")
     page.get_by_label("Venues one team visits in a shift").fill("3")
+    page.get_by_label("Shifts a week of one team, at most").fill("168")
+    page.get_by_label("Hours of rest between two").fill("0")
     page.get_by_label("What it is for").fill("Ordinary week")
     page.get_by_role("button", name="Show what it would guarantee").click()
     expect(page.locator(".guarantee")).to_contain_text("without a team")

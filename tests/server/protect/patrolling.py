@@ -9,7 +9,17 @@ from tocsin_server.protect.models import PatrolPlan, Venue
 from tocsin_server.protect.services import planning, teams
 
 MORNING = datetime(2015, 11, 14, 1, 25, tzinfo=UTC)
-WANTED = planning.Wanted(date(2015, 11, 14), 7, (time(6), time(14), time(22)), "UTC", teams=2, visits=2)
+WANTED = planning.Wanted(
+    date(2015, 11, 14),
+    7,
+    (time(6), time(14), time(22)),
+    "UTC",
+    teams=2,
+    visits=2,
+    most_shifts=21,
+    rest_hours=0,
+)
+"""A week for the few teams of a test: they do not rest."""
 KINDS = ("station", "school", "market", "stadium")
 
 

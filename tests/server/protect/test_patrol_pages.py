@@ -33,7 +33,8 @@ def browser(name: str) -> Client:
 OFFICER = "locality.unit_officer"
 FORM = {
     "unit": "locality", "first_day": "2015-11-14", "days": "7", "starts": "06:00, 14:00 22:00", "zone": "UTC",
-    "teams": "2", "visits": "2", "reason": "Markets open", "key": "one",
+    "teams": "2", "visits": "2", "most_shifts": "21", "rest_hours": "0",
+    "reason": "Markets open", "key": "one",
 }  # fmt: skip
 
 

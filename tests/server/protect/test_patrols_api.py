@@ -16,7 +16,7 @@ from tocsin_server.protect.services import planning
 pytestmark = pytest.mark.urls("tocsin_server.api.urls")
 WANTED: dict[str, Any] = {
     "unit": "locality", "first_day": "2015-11-14", "days": 7, "zone": "UTC", "teams": 2, "visits": 2,
-    "reason": "Markets open", "key": "one",
+    "most_shifts": 21, "rest_hours": 0, "reason": "Markets open", "key": "one",
 }  # fmt: skip
 
 

@@ -56,7 +56,8 @@ class FloorIO(Schema):
 
 
 class PlanIn(Schema):
-    """What is to be planned. `key` names this one decision: sent twice, it is one plan."""
+    """What is to be planned. A team works at most `most_shifts` in a calendar week, and rests `rest_hours`
+    between two. `key` names this one decision: sent twice, it is one plan."""
 
     unit: str
     first_day: date
@@ -65,6 +66,8 @@ class PlanIn(Schema):
     zone: str
     teams: int
     visits: int = 1
+    most_shifts: int = 5
+    rest_hours: float = 11
     reason: str
     key: str = Field("", max_length=200)
 
@@ -72,7 +75,10 @@ class PlanIn(Schema):
     def wanted(self) -> planning.Wanted:
         """The same as the service takes it."""
         starts = tuple(sorted(self.starts))
-        return planning.Wanted(self.first_day, self.days, starts, self.zone, self.teams, self.visits)
+        return planning.Wanted(
+            self.first_day, self.days, starts, self.zone, self.teams, self.visits,
+            self.most_shifts, self.rest_hours,
+        )  # fmt: skip
 
 
 class PlanOut(Schema):
@@ -85,6 +91,8 @@ class PlanOut(Schema):
     ends: datetime | None
     teams: int
     visits: int
+    most_shifts: int
+    rest_hours: float
     step: int
     floors_by_kind: dict[str, float]
     declaration_id: UUID | None

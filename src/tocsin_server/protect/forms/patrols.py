@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 
 from tocsin.base import VenueKind
 from tocsin_server import clock
@@ -36,10 +37,17 @@ class PlanForm(forms.Form):
     visits = forms.IntegerField(
         label="Venues one team visits in a shift", min_value=1, max_value=50, initial=3
     )
+    most_shifts = forms.IntegerField(
+        label="Shifts a week of one team, at most", min_value=1, max_value=168, initial=5
+    )
+    rest_hours = forms.FloatField(
+        label="Hours of rest between two", min_value=0, max_value=168, initial=11,
+        help_text="Eleven is what the European Union asks for at least.",
+    )  # fmt: skip
     reason = forms.CharField(label="What it is for", max_length=500, widget=forms.TextInput)
 
     def __init__(self, viewer: Viewer, data: Any = None, unit_id: str = "") -> None:
-        today = clock.now().date()
+        today = timezone.localdate(clock.now())
         initial = {
             "key": uuid.uuid4().hex, "unit": unit_id, "first_day": today, "zone": settings.TIME_ZONE
         }  # fmt: skip
@@ -75,7 +83,7 @@ class PlanForm(forms.Form):
     def wanted(self) -> Wanted:
         """What was filled in."""
         given = self.cleaned_data
-        names = ("first_day", "days", "starts", "zone", "teams", "visits")
+        names = ("first_day", "days", "starts", "zone", "teams", "visits", "most_shifts", "rest_hours")
         return Wanted(**{name: given[name] for name in names})
 
 

@@ -9,7 +9,7 @@ import secrets
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from tocsin.base import TLP
 from tocsin.errors import BadInput, TocsinError
 from tocsin.protect.draws import Seed, commitment
 from tocsin.protect.patrols import Gathering, Patrols, Shift, drawn, guarantee, plan_patrols, shifts
+from tocsin.protect.rosters import Rules
 from tocsin.protect.venues import Venue as CoreVenue
 from tocsin_server import bulk, clock
 from tocsin_server.jobs.services import URGENT, enqueue
@@ -31,6 +32,7 @@ from tocsin_server.protect.arrays import packed
 from tocsin_server.protect.models import Assignment, PatrolPlan, PlanShift, PlanState, Team
 from tocsin_server.protect.selectors import core_venues
 from tocsin_server.protect.selectors import patrols as selectors
+from tocsin_server.protect.services.rostering import OnDuty, refuse_short, rostered
 from tocsin_server.units import selectors as units
 from tocsin_server.units.permissions import Permission, require
 from tocsin_server.units.viewer import Viewer
@@ -46,7 +48,8 @@ MOST_CELLS = 500_000
 """Venues times shifts of one plan: as many as a page can still show and a worker makes in seconds."""
 
 _SHIFT = (
-    "plan_id", "number", "start", "end", "people", "shares", "level", "strong", "worst", "dropped", "told",
+    "plan_id", "number", "start", "end", "on_duty", "people", "shares", "level", "strong", "worst", "dropped",
+    "told",
 )  # fmt: skip
 _ASSIGNMENT = ("shift_id", "team_id", "venue_id", "order")
 
@@ -54,7 +57,8 @@ _ASSIGNMENT = ("shift_id", "team_id", "venue_id", "order")
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to be planned: shifts of `days` from `first_day`, beginning at `starts` by the clocks of
-    `zone`; in each `teams` on duty that make `visits` each."""
+    `zone`; in each `teams` on duty that make `visits` each. A team works at most `most_shifts` in a calendar
+    week, and rests `rest_hours` between two."""
 
     first_day: date
     days: int
@@ -62,14 +66,22 @@ class Wanted:
     zone: str
     teams: int
     visits: int
+    most_shifts: int = 5
+    rest_hours: float = 11.0
+
+    @property
+    def rules(self) -> Rules:
+        """What holds for every team."""
+        return Rules(self.most_shifts, timedelta(hours=self.rest_hours))
 
 
 def preview(unit_id: str, wanted: Wanted) -> Patrols:
     """What a plan would guarantee, drawn by nobody; `BadInput` for what could not be planned."""
     venues, gatherings = [venue for _, venue in core_venues(unit_id)], selectors.gatherings(unit_id)
-    _refuse_teams(unit_id, wanted)
+    teams, now = _enough_teams(unit_id, wanted), clock.now()
+    refuse_short(teams, upcoming(wanted, now), wanted.teams, wanted.rules)
     floors = selectors.demand(unit_id).floors
-    return _planned(wanted, venues, floors, gatherings, Seed(bytes(32)), clock.now())
+    return _planned(wanted, venues, floors, gatherings, Seed(bytes(32)), now)
 
 
 def ask_for_plan(viewer: Viewer, unit_id: str, wanted: Wanted, reason: str, *, key: str = "") -> PatrolPlan:
@@ -151,6 +163,7 @@ class Work:
     row: PatrolPlan
     numbers: list[int]
     patrols: Patrols
+    on_duty: OnDuty
     stops: list[list[tuple[int, list[int]]]]
 
     def write(self) -> None:
@@ -176,8 +189,9 @@ class Work:
         columns = zip(self.patrols.shifts, self.patrols.coverages, strict=True)
         for at, (shift, coverage) in enumerate(columns):
             yield (
-                self.row.pk, at, shift.start, shift.end, packed(self.patrols.people[:, at]),
-                packed(coverage.shares), coverage.level, coverage.strong, coverage.worst, False, False,
+                self.row.pk, at, shift.start, shift.end, self.on_duty[at],
+                packed(self.patrols.people[:, at]), packed(coverage.shares),
+                coverage.level, coverage.strong, coverage.worst, False, False,
             )  # fmt: skip
 
     def _assignments(self, numbered: dict[int, int]) -> Iterator[tuple[int, ...]]:
@@ -191,12 +205,12 @@ def worked_out(row: PatrolPlan) -> Work:
     """A plan worked out from what stands in its row and in the register; nothing is written."""
     pairs = core_venues(row.unit_id)
     numbers, venues = [pk for pk, _ in pairs], [venue for _, venue in pairs]
-    _refuse_teams(row.unit_id, _wanted(row))
+    wanted, teams = _wanted(row), _enough_teams(row.unit_id, _wanted(row))
     seed = Seed.parse(row.seed)
     gatherings = selectors.gatherings(row.unit_id)
-    patrols = _planned(_wanted(row), venues, row.floors_by_kind, gatherings, seed, row.asked)
-    teams = list(selectors.teams(row.unit_id))
-    return Work(row, numbers, patrols, _who_goes_where(patrols, drawn(patrols, seed), teams))
+    patrols = _planned(wanted, venues, row.floors_by_kind, gatherings, seed, row.asked)
+    on_duty = rostered(row.unit_id, teams, patrols.shifts, wanted.teams, wanted.rules)
+    return Work(row, numbers, patrols, on_duty, _who_goes_where(patrols, drawn(patrols, seed), on_duty))
 
 
 def _ask(unit_id: str, wanted: Wanted, *, key: str, reason: str, by: str) -> tuple[PatrolPlan, bool]:
@@ -208,6 +222,7 @@ def _ask(unit_id: str, wanted: Wanted, *, key: str, reason: str, by: str) -> tup
             "unit_id": unit_id, "tlp": TLP.AMBER_STRICT, "first_day": wanted.first_day, "days": wanted.days,
             "shift_starts": [f"{at:%H:%M}" for at in wanted.starts], "zone": wanted.zone,
             "teams": wanted.teams, "visits": wanted.visits, "step": demand.step,
+            "most_shifts": wanted.most_shifts, "rest_hours": wanted.rest_hours,
             "floors_by_kind": demand.floors, "declaration": demand.declaration,
             "reason": reason, "asked": clock.now(), "asked_by": by, "seed": seed.text,
             "commitment": commitment(seed),
@@ -250,7 +265,9 @@ def _take_over(row: PatrolPlan, starts: datetime) -> PatrolPlan | None:
 
 def _wanted(row: PatrolPlan) -> Wanted:
     starts = tuple(time.fromisoformat(each) for each in row.shift_starts)
-    return Wanted(row.first_day, row.days, starts, row.zone, row.teams, row.visits)
+    return Wanted(
+        row.first_day, row.days, starts, row.zone, row.teams, row.visits, row.most_shifts, row.rest_hours
+    )
 
 
 def _onward(plan: PatrolPlan, now: datetime) -> Wanted:
@@ -285,27 +302,28 @@ def upcoming(wanted: Wanted, now: datetime) -> tuple[Shift, ...]:
     return tuple(coming[: wanted.days * len(wanted.starts)])
 
 
-def _refuse_teams(unit_id: str, wanted: Wanted) -> None:
-    there = Team.objects.filter(unit=unit_id, stood_down=None).count()
-    if wanted.teams > there:
-        text = f"{wanted.teams} teams are to be on duty and the unit has {there}: {wanted.teams} > {there}"
+def _enough_teams(unit_id: str, wanted: Wanted) -> list[Team]:
+    """The teams of a unit; `BadInput` for fewer than are to be on duty at once."""
+    teams = list(selectors.teams(unit_id))
+    if wanted.teams > len(teams):
+        text = (
+            f"{wanted.teams} teams are to be on duty and the unit has {len(teams)}: "
+            f"{wanted.teams} > {len(teams)}"
+        )
         raise BadInput(text, where="teams", reason="too_few_teams")
+    return teams
 
 
 def _who_goes_where(
-    patrols: Patrols, lots: Sequence[Sequence[int]], teams: Sequence[Team]
+    patrols: Patrols, lots: Sequence[Sequence[int]], on_duty: OnDuty
 ) -> list[list[tuple[int, list[int]]]]:
-    """For each shift the teams on duty, each with the numbers of its venues in the order of its way.
-
-    Teams take turns, so that none has more than one shift more than another, and rest as long as can be.
-    """
+    """For each shift the teams on duty, each with the numbers of its venues in the order of its way."""
     from tocsin.protect.routes import shared_out  # costly to import, and no page needs it
 
     points = np.array([[one.latitude, one.longitude] for one in patrols.venues])
     found = []
-    for at, lot in enumerate(lots):
+    for lot, teams in zip(lots, on_duty, strict=True):
         parts = shared_out(points[list(lot)], patrols.teams) if lot else []
-        on_duty = [teams[(at * patrols.teams + one) % len(teams)].pk for one in range(patrols.teams)]
         ways = [[lot[one] for one in part] for part in parts]
-        found.append([(team, way) for team, way in zip(on_duty, ways, strict=False) if way])
+        found.append([(team, way) for team, way in zip(teams, ways, strict=False) if way])
     return found
