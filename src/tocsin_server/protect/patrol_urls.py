@@ -14,6 +14,7 @@ urlpatterns = [
     path("patrols/field/<int:team_id>/", field.team, name="field_team"),
     path("patrols/field/<int:team_id>/check", field.check, name="check"),
     path("patrols/point/<str:code>/", field.point, name="patrol_point"),
+    path("patrols/photo/<int:check_id>", patrols.photo, name="photo"),
     path("patrols/gates/", gates.gates, name="gates"),
     path("patrols/gates/<int:gate_id>/", gates.gate, name="gate"),
     path("patrols/gates/<int:gate_id>/next", gates.next_one, name="gate_next"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.server.conftest import Cast
@@ -212,3 +213,13 @@ def test_a_gate_is_worked_by_taps_alone(cast: Cast) -> None:
     assert row.seed not in page
     client.post(f"/console/patrols/gates/{row.pk}/close")
     assert row.seed in client.get(f"/console/patrols/gates/{row.pk}/").content.decode()
+
+
+def test_the_photo_of_a_check_is_handed_to_those_above_and_to_no_neighbour(cast: Cast) -> None:
+    client, team, sent = walking(cast)
+    picture = SimpleUploadedFile("door.png", b"\x89PNG\r\n\x1a\n" + bytes(60), "image/png")
+    with clock.standing_at(MORNING.replace(hour=6, minute=31)):
+        client.post(f"/console/patrols/field/{team.pk}/check", sent | {"photo": picture})
+    address = f"/console/patrols/photo/{CheckIn.objects.get().pk}"
+    assert browser("region.duty_officer").get(address)["Content-Type"] == "image/png"
+    assert browser("neighbour.unit_officer").get(address).status_code == 404

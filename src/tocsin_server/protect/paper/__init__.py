@@ -49,7 +49,7 @@ def _data(plan: PatrolPlan, seen: PlanShown) -> dict[str, Any]:
     return {
         "title": f"Patrols of {plan.unit.name}",
         "date": {"year": local.year, "month": local.month, "day": local.day},
-        "fonts": [*OWN_FONTS["zh"], *OWN_FONTS["ar"], *FONTS][::-1],
+        "fonts": [*FONTS, *OWN_FONTS["zh"], *OWN_FONTS["ar"]],
         "tlp": plan.tlp.upper(),
         "period": f"{moment(starts)} – {moment(ends)}",
         "guarantee": seen.guarantee.text,

@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, radians
-from typing import Any
+from typing import Any, cast
 
-from tocsin_server.protect.models import Assignment, PlanShift, Point, Team
+from tocsin.errors import BadInput
+from tocsin_server.level.models import EvidenceFile
+from tocsin_server.protect.models import Assignment, CheckIn, PlanShift, Point, Team
 from tocsin_server.protect.selectors.patrols import GRACE
 from tocsin_server.units import selectors as units
 from tocsin_server.units.permissions import Permission
 from tocsin_server.units.viewer import Viewer
+from tocsin_server.units.visibility import in_or_above
 
 AHEAD = timedelta(days=1)
 """A shift that begins within so long is shown while none is under way."""
@@ -90,6 +93,15 @@ def waiting_at(viewer: Viewer, point: Point, now: datetime) -> list[Team]:
         shift__start__lte=now, shift__end__gte=now - GRACE,
     )  # fmt: skip
     return list(Team.objects.filter(pk__in=rows.values("team")).order_by("name"))
+
+
+def photo(viewer: Viewer, check_id: int) -> EvidenceFile:
+    """The photo of a check of a unit in which the viewer has a role, or of one below; `BadInput` where there
+    is none."""
+    rows = CheckIn.objects.filter(in_or_above(viewer, "team__unit"), pk=check_id).exclude(photo=None)
+    if row := rows.select_related("photo").first():
+        return cast(EvidenceFile, row.photo)
+    raise BadInput("there is no such photo", where=f"check {check_id}", reason="unknown_photo")
 
 
 def fingerprint(code: str) -> str:

@@ -12,7 +12,9 @@ from tocsin.errors import BadInput, Conflict
 from tocsin.protect.patrols import compare as compared
 from tocsin_server.level import selectors as level
 from tocsin_server.level.forms.refusals import refuse
+from tocsin_server.level.services import evidence
 from tocsin_server.protect.forms.patrols import PlanForm, TeamsForm, floors_form
+from tocsin_server.protect.selectors import field
 from tocsin_server.protect.selectors import patrols as selectors
 from tocsin_server.protect.selectors.plan_page import points, shown
 from tocsin_server.protect.services import planning, teams
@@ -139,6 +141,13 @@ def printed(request: Request, plan_id: str) -> HttpResponse:
 
 
 @require_safe
+def photo(request: Request, check_id: int) -> HttpResponse:
+    """The photo that came with a check, never shown within a page."""
+    row = field.photo(request.viewer, check_id)
+    return _file(evidence.read(row), row.media_type, row.name)
+
+
+@require_safe
 def patrols_of(request: Request, unit_id: str) -> HttpResponse:
     """A unit's newest plan: where notices and orders lead."""
     if row := selectors.newest(unit_id, request.viewer):
@@ -209,5 +218,6 @@ def _changed(request: Request, unit_id: str, sent: str | None, add: TeamsForm, f
 def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
     answer = HttpResponse(data, content_type=media_type)
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    quoted = name.replace("\\", "_").replace('"', "_")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{quoted}"'
     return answer
