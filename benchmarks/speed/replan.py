@@ -166,6 +166,8 @@ def told(number: int, raised: float, seconds: float) -> None:
     )
     print(f"level raised                 {raised:6.2f} s")
     print(f"until the rosters are stored {seconds:6.2f} s (limit {LIMIT:g} s: {seconds / LIMIT:.0%} of it)")
+    waited = (plan.asked - plan.declaration.starts).total_seconds()
+    print(f"  until the worker asked     {waited:6.2f} s")
     for name, took in alone(str(plan.pk)).items():
         print(f"  the plan alone, {name:12} {took:6.2f} s")
     print(f"plain insert of the visits   {plain:6.2f} s: {seconds / plain:.0f} times")
