@@ -1,5 +1,6 @@
 """Levels, plans and orders: what a level asks of which unit by when, and who has answered."""
 
+from tocsin.base.tables import span_text
 from tocsin.level.answers import (
     SETTLED,
     UNANSWERED,
@@ -30,7 +31,6 @@ from tocsin.level.plans import (
 )
 from tocsin.level.readiness import Readiness, State, Tally, readiness, sum_below
 from tocsin.level.schemes import SCHEMES, SHAPES, get_scheme, load_scheme, scheme_file
-from tocsin.level.tables import span_text
 from tocsin.level.tree import Tree
 
 __all__ = [

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tocsin.base import Scheme
+from tocsin.base import Scheme, tables
 from tocsin.errors import BadInput
-from tocsin.level import tables
 from tocsin.level.plans import Plan, load_plan
 from tocsin.level.schemes import load_scheme
 

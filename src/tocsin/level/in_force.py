@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tocsin.base import Declaration, Scheme
+from tocsin.base.tables import span_text
 from tocsin.errors import BadInput
-from tocsin.level.tables import span_text
 from tocsin.level.tree import Tree
 
 

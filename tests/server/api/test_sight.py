@@ -16,7 +16,7 @@ from tocsin_server.extract.models import Action, Incident, SourceGrade
 from tocsin_server.forewarn.models import Counted, Forecast, Warning
 from tocsin_server.level.models import Declaration, Meeting, Plan
 from tocsin_server.notify.models import Alert
-from tocsin_server.protect.models import Venue
+from tocsin_server.protect.models import PatrolPlan, Venue
 from tocsin_server.units.models import Marked
 
 pytestmark = pytest.mark.urls("tocsin_server.api.urls")
@@ -84,6 +84,12 @@ def venue(**mark: Any) -> Venue:
     return Venue.objects.create(slug="v", name="V", kind="market", added=NOW, changed=NOW, **place, **mark)
 
 
+def patrols(**mark: Any) -> PatrolPlan:
+    shifts = {"first_day": clock.now().date(), "days": 1, "shift_starts": ["06:00"], "zone": "UTC"}
+    told = {"reason": "x", "asked": NOW, "asked_by": "x", "seed": "00" * 32, "commitment": "66" * 32}
+    return PatrolPlan.objects.create(key="p", teams=1, visits=1, step=1, **shifts, **told, **mark)
+
+
 def alert(**mark: Any) -> Alert:
     kind = {
         "status": "Exercise",
@@ -108,6 +114,7 @@ LISTS: dict[str, Callable[..., Model]] = {
     "/api/level/meetings": meeting,
     "/api/notify/alerts": alert,
     "/api/protect/venues": venue,
+    "/api/protect/patrols": patrols,
 }
 
 

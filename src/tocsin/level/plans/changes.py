@@ -8,8 +8,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from tocsin.base.tables import span_text
 from tocsin.level.plans.measure import Measure, Plan
-from tocsin.level.tables import span_text
 
 
 class ChangeKind(StrEnum):

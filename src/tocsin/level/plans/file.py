@@ -9,8 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from tocsin.base import STEPS, ThreatKind, UnitKind, VenueKind
-from tocsin.level import tables
+from tocsin.base import STEPS, ThreatKind, UnitKind, VenueKind, tables
 from tocsin.level.plans.measure import (
     FALLBACK,
     LONGEST_TO_ACKNOWLEDGE,

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from tocsin.base import STEPS, Level, Scheme
+from tocsin.base import STEPS, Level, Scheme, tables
 from tocsin.errors import BadInput
-from tocsin.level import tables
 
 SCHEMES: list[str] = [
     "generic",

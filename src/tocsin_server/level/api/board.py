@@ -120,7 +120,7 @@ class ReasonOut(Schema):
     at: datetime
 
 
-class DeliveryOut(Schema):
+class NoticeDeliveryOut(Schema):
     """Of one channel: how many messages stand in which state."""
 
     channel: str
@@ -128,7 +128,7 @@ class DeliveryOut(Schema):
     count: int
 
 
-class ReportOut(Schema):
+class LevelReportOut(Schema):
     """What came of a level. `half` and `all` are when that share had an answer, `reasons` the latest."""
 
     declaration_id: UUID
@@ -154,7 +154,7 @@ class ReportOut(Schema):
     went_up: list[WentUpOut]
     could_not: int
     reasons: list[ReasonOut]
-    deliveries: list[DeliveryOut]
+    deliveries: list[NoticeDeliveryOut]
 
 
 @router.get("/declarations/{declaration_id}/board", response=BoardOut)
@@ -163,7 +163,7 @@ def board(request: Request, declaration_id: UUID, unit: str = "") -> Any:
     return selectors.board(request.viewer, declaration_id, unit)
 
 
-@router.get("/declarations/{declaration_id}/report", response=ReportOut)
+@router.get("/declarations/{declaration_id}/report", response=LevelReportOut)
 def report(request: Request, declaration_id: UUID) -> Any:
     """All that came of a level in the branches you see: when it was answered and done, and what went up."""
     return selectors.report(request.viewer, declaration_id)

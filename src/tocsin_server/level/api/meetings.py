@@ -182,7 +182,7 @@ class DecideIn(TrialIn):
     owner: str = Field(max_length=200)
 
 
-class PreviewOut(Schema):
+class DecisionsPreviewOut(Schema):
     """What it would order: one order to each unit; `capped` where the level ends before the time to do it."""
 
     orders: int
@@ -270,7 +270,7 @@ def paper_file(request: Request, meeting_id: UUID, paper_id: int) -> HttpRespons
     return answer
 
 
-@router.post("/meetings/{meeting_id}/decisions/preview", response=PreviewOut)
+@router.post("/meetings/{meeting_id}/decisions/preview", response=DecisionsPreviewOut)
 def preview(request: Request, meeting_id: UUID, body: TrialIn) -> Any:
     """Count what a decision would order; nothing is ordered."""
     seen = services.preview_decision(request.viewer, meeting_id, **body.dict())

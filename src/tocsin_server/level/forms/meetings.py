@@ -9,9 +9,9 @@ from django import forms
 from django.utils import timezone
 
 from tocsin.base import TLP
+from tocsin.base.tables import Table
 from tocsin.errors import BadInput
 from tocsin.level import Area
-from tocsin.level.tables import Table
 from tocsin_server import clock
 from tocsin_server.level import selectors
 from tocsin_server.level.forms.raising import in_site_zone, moment_field

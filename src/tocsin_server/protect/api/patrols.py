@@ -55,7 +55,7 @@ class FloorIO(Schema):
     share: float
 
 
-class PlanIn(Schema):
+class PatrolPlanIn(Schema):
     """What is to be planned. A team works at most `most_shifts` in a calendar week, and rests `rest_hours`
     between two. `key` names this one decision: sent twice, it is one plan."""
 
@@ -81,7 +81,7 @@ class PlanIn(Schema):
         )  # fmt: skip
 
 
-class PlanOut(Schema):
+class PatrolPlanOut(Schema):
     """A plan. `commitment` is the SHA-256 of its seed; `problem` says why one could not be made."""
 
     id: UUID
@@ -243,7 +243,7 @@ def set_floors(request: Request, unit: str, given: list[FloorIO]) -> Any:
     return list(selectors.rules(unit))
 
 
-@router.get("/patrols", response=list[PlanOut])
+@router.get("/patrols", response=list[PatrolPlanOut])
 @paginate(ordering=("-asked", "id"))
 def plans(request: Request, unit: str = "") -> QuerySet[Any]:
     """The plans you may see, the newest first."""
@@ -251,21 +251,21 @@ def plans(request: Request, unit: str = "") -> QuerySet[Any]:
     return rows.filter(unit=unit) if unit else rows
 
 
-@router.post("/patrols", response={202: PlanOut})
-def ask_for_plan(request: Request, given: PlanIn) -> Any:
+@router.post("/patrols", response={202: PatrolPlanOut})
+def ask_for_plan(request: Request, given: PatrolPlanIn) -> Any:
     """Have a plan made: a worker makes it within seconds; its seed is committed to at once."""
     row = planning.ask_for_plan(request.viewer, given.unit, given.wanted, given.reason, key=given.key)
     return Status(202, row)
 
 
 @router.post("/patrols/preview", response=SeenOut)
-def preview(request: Request, given: PlanIn) -> Any:
+def preview(request: Request, given: PatrolPlanIn) -> Any:
     """What a plan would guarantee, without making it."""
     require(request.viewer, Permission.PLAN_PATROLS, units.unit(given.unit))
     return _seen(planning.preview(given.unit, given.wanted))
 
 
-@router.get("/patrols/{uuid:plan_id}", response=PlanOut)
+@router.get("/patrols/{uuid:plan_id}", response=PatrolPlanOut)
 def plan(request: Request, plan_id: UUID) -> Any:
     """One plan."""
     return selectors.plan(plan_id, request.viewer)

@@ -129,7 +129,7 @@ class Assignment(models.Model):
 
 class How(models.TextChoices):
     CODE = "code", "By the code at the place"
-    PLACE = "place", "By the phone's position"
+    PLACE = "place", "By the device's position"
     HAND = "hand", "By hand"
 
 
@@ -143,13 +143,13 @@ class CheckIn(models.Model):
     venue = models.ForeignKey(Venue, models.PROTECT, related_name="checks")
     how = models.CharField(max_length=5, choices=How.choices)
     point = models.CharField(max_length=200, blank=True, help_text="The checkpoint whose code was read")
-    at = models.DateTimeField(help_text="By the phone's clock")
+    at = models.DateTimeField(help_text="By the device's clock")
     received = models.DateTimeField()
     by = models.CharField(max_length=200)
     note = models.TextField(blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
-    accuracy = models.FloatField(null=True, blank=True, help_text="Metres, as the phone says")
+    accuracy = models.FloatField(null=True, blank=True, help_text="Metres, as the device says")
     photo = models.ForeignKey(EvidenceFile, models.PROTECT, null=True, blank=True, related_name="+")
     flags = models.JSONField(default=list, help_text="What is odd about it, in words")
 
