@@ -7,8 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tocsin.base import tables
+from tocsin.base.tables import span_text
 from tocsin.errors import BadInput
-from tocsin.level import span_text, tables
 
 
 def test_a_file_that_cannot_be_read_says_why(tmp_path):
