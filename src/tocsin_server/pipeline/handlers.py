@@ -15,7 +15,7 @@ from tocsin_server.notify.channels import CHANNELS as ALERT_CHANNELS
 from tocsin_server.notify.channels import SUBSCRIBABLE
 from tocsin_server.notify.services import hub
 from tocsin_server.pipeline.services import process
-from tocsin_server.protect.services import planning, reporting
+from tocsin_server.protect.services import planning, reporting, touring
 
 READER = Actor("system:reader")
 GRADER = Actor("system:grader")
@@ -104,6 +104,11 @@ def patrol_anew(payload: dict[str, Any]) -> None:  # noqa: ARG001 - the same for
     planning.replan()
 
 
+def tours(payload: dict[str, Any]) -> None:
+    """Find the ways of teams through the shifts of a plan."""
+    touring.find_tours(payload["plan"])
+
+
 def patrolled(payload: dict[str, Any]) -> None:
     """Answer a unit's orders for patrols by what its teams did."""
     reporting.answer_orders(payload["unit"])
@@ -126,6 +131,7 @@ HANDLERS: dict[str, Handler] = {
     hub.VERIFY: confirm,
     planning.KIND: patrol,
     planning.ANEW: patrol_anew,
+    planning.TOURS: tours,
     reporting.KIND: patrolled,
     "deliver": deliver,  # written down by an earlier version, which had one kind for all channels
     "audience": fan_out,

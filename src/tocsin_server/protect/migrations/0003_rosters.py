@@ -25,4 +25,9 @@ class Migration(migrations.Migration):
             name='on_duty',
             field=models.JSONField(default=list, help_text='Numbers of the teams'),
         ),
+        migrations.AddField(
+            model_name='planshift',
+            name='unreached',
+            field=models.JSONField(default=dict, help_text='By number of the venue, why no team can be there in time'),
+        ),
     ]

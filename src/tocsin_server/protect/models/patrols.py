@@ -100,6 +100,9 @@ class PlanShift(models.Model):
     start = models.DateTimeField()
     end = models.DateTimeField()
     on_duty = models.JSONField(default=list, help_text="Numbers of the teams")
+    unreached = models.JSONField(
+        default=dict, help_text="By number of the venue, why no team can be there in time"
+    )
     people = models.BinaryField()
     shares = models.BinaryField()
     level = models.FloatField(help_text="The most people that can be expected at a venue without a team")
@@ -125,6 +128,11 @@ class Assignment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["shift", "venue"], name="one_visit_of_a_shift"),
         ]
+
+    @property
+    def unreached(self) -> str:
+        """Why no team can be there in its shift, if that is so."""
+        return str(self.shift.unreached.get(str(self.venue_id), ""))
 
 
 class How(models.TextChoices):

@@ -43,13 +43,16 @@ KIND = "patrols.plan"
 ANEW = "patrols.anew"
 """The kind that asks for new plans where levels ask for something else than was planned for."""
 
+TOURS = "patrols.tours"
+"""The kind that finds the ways of a plan's teams, once it is made."""
+
 MOST_DAYS = 56
 MOST_CELLS = 500_000
 """Venues times shifts of one plan: as many as a page can still show and a worker makes in seconds."""
 
 _SHIFT = (
-    "plan_id", "number", "start", "end", "on_duty", "people", "shares", "level", "strong", "worst", "dropped",
-    "told",
+    "plan_id", "number", "start", "end", "on_duty", "unreached", "people", "shares", "level", "strong",
+    "worst", "dropped", "told",
 )  # fmt: skip
 _ASSIGNMENT = ("shift_id", "team_id", "venue_id", "order")
 
@@ -181,6 +184,7 @@ class Work:
         bulk.insert(PlanShift, _SHIFT, self._shifts())
         numbered = dict(PlanShift.objects.filter(plan=row).values_list("number", "pk"))
         bulk.insert(Assignment, _ASSIGNMENT, self._assignments(numbered))
+        enqueue(TOURS, f"{TOURS}:{row.pk}", {"plan": str(row.pk)})
         if row.declaration and row.asked_by == PLANNER.label:
             about = f"{moment(row.starts)} – {moment(row.ends)}"
             notify_patrols(row.declaration, row.unit_id, NoticeKind.PATROLS, about)
@@ -189,7 +193,7 @@ class Work:
         columns = zip(self.patrols.shifts, self.patrols.coverages, strict=True)
         for at, (shift, coverage) in enumerate(columns):
             yield (
-                self.row.pk, at, shift.start, shift.end, self.on_duty[at],
+                self.row.pk, at, shift.start, shift.end, self.on_duty[at], {},
                 packed(self.patrols.people[:, at]), packed(coverage.shares),
                 coverage.level, coverage.strong, coverage.worst, False, False,
             )  # fmt: skip
