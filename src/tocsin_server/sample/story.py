@@ -9,7 +9,7 @@ from tocsin_server.level import services as level
 from tocsin_server.level.models import EvidenceFile, Order
 from tocsin_server.notify import selectors as alerts
 from tocsin_server.notify import services as notify
-from tocsin_server.sample import meeting
+from tocsin_server.sample import meeting, patrols
 from tocsin_server.sample.day import Act
 from tocsin_server.units import selectors as units
 from tocsin_server.units.viewer import Viewer, viewer_of
@@ -133,4 +133,5 @@ ACTS: dict[str, Callable[[Viewer, Act], None]] = {
     "publish_alert": _publish,
     "update_alert": _update,
     **meeting.ACTS,
+    **patrols.ACTS,
 }
