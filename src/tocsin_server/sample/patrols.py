@@ -12,7 +12,7 @@ STARTS = (time(6), time(14), time(22))
 
 def _plan(viewer: Viewer, act: Act) -> None:
     details, unit_id = act.details, act.details["unit"]
-    names = [f"{details['call_sign']} {number}" for number in range(1, details["teams"] + 1)]
+    names = [f"{details['call_sign']} {number:02}" for number in range(1, details["teams"] + 1)]
     teams.add_teams(viewer, unit_id, names, depot=tuple(details["depot"]))
     wanted = planning.Wanted(
         first_day=act.at.date(), days=details["days"], starts=STARTS, zone=details["zone"],
