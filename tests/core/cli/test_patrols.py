@@ -95,6 +95,13 @@ def test_a_calendar_has_an_event_for_each_shift_and_needs_a_seed(
     assert (code, "name a file for the seed" in err) == (2, True)
 
 
+def test_a_table_that_a_site_wrote_is_planned_as_it_is(tocsin: Command) -> None:
+    sample = Path(__file__).parents[3] / "examples" / "november-2015" / "venues.csv"
+    code, out, _ = tocsin("plan", str(sample), "--teams", "12", *WEEK)
+    assert code == 0
+    assert "Crane Hall Opera" in out
+
+
 def test_every_bad_row_is_named_and_nothing_is_planned(tocsin: Command, tmp_path: Path) -> None:
     path = tmp_path / "bad.csv"
     bad = ROWS.replace(",400,400,", ",-400,400,").replace("mill,Mill", "station,Mill")

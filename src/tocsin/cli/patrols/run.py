@@ -19,6 +19,10 @@ from tocsin.protect.patrols import Shift, document, plan_patrols, shifts, verify
 from tocsin.protect.venues import Venue, read_venues
 
 
+OF_A_SITE = ("unit", "place", "notes", "tlp")
+"""Columns that a site's register writes beside those that a plan needs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What was asked for on the command line."""
@@ -76,7 +80,7 @@ def check(paper: Path, seed: Path) -> None:
 
 
 def _venues(path: Path) -> tuple[Venue, ...]:
-    reading = read_venues(from_file(path).data, str(path))
+    reading = read_venues(from_file(path).data, str(path), OF_A_SITE)
     for fault in reading.faults:
         say(f"{path}, row {fault.row}, {fault.column}: {fault.reason}", "red")
     if reading.faults:
