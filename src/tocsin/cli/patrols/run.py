@@ -18,7 +18,6 @@ from tocsin.protect.draws.seed import LENGTH
 from tocsin.protect.patrols import Shift, document, plan_patrols, shifts, verify, zone_named
 from tocsin.protect.venues import Venue, read_venues
 
-
 OF_A_SITE = ("unit", "place", "notes", "tlp")
 """Columns that a site's register writes beside those that a plan needs."""
 
