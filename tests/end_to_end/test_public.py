@@ -103,7 +103,7 @@ def test_a_place_is_chosen_on_a_map(loaded: Site) -> None:
 
 
 def push(page: Page, site: Site, *messages: dict[str, str]) -> None:
-    """Hand the page's service worker messages as a push service does: the browser starts it and waits for it."""
+    """Hand the page's service worker messages as a push service does: the browser starts and awaits it."""
     console = page.context.new_cdp_session(page)
     registered: list[str] = []
     console.on(

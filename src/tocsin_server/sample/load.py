@@ -46,7 +46,7 @@ def people_and_units(folder: Path) -> None:
         level.add_contact(_administrator(), contact.pop("unit"), channel="telephone", **contact)
     _feeds(day.read_toml(folder, "day.toml"))
     _templates()
-    venues.load(folder, viewer_of(unit_selectors.person("duty.national")))
+    venues.load(folder)
 
 
 def _administrator() -> Viewer:

@@ -11,7 +11,7 @@ if (element) draw(await baseMap(element), JSON.parse(document.getElementById("po
 
 function draw(map, points) {
   const group = L.markerClusterGroup({
-    maxClusterRadius: 36, showCoverageOnHover: false, animate: !reducedMotion(),
+    maxClusterRadius: 64, showCoverageOnHover: false, animate: !reducedMotion(),
     spiderLegPolylineOptions: { className: "map-leg" },
     iconCreateFunction: (found) => icon("cluster", found.getChildCount(), 36),
   }).addTo(map);

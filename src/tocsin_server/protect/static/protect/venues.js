@@ -11,7 +11,7 @@ const map = await baseMap(element);
 const icon = (kind, text, size) =>
   L.divIcon({ className: `pin pin-${kind}`, html: `<span>${text}</span>`, iconSize: [size, size] });
 const group = L.markerClusterGroup({
-  maxClusterRadius: 40, showCoverageOnHover: false, animate: !reducedMotion(),
+  maxClusterRadius: 64, showCoverageOnHover: false, animate: !reducedMotion(),
   spiderLegPolylineOptions: { className: "map-leg" },
   iconCreateFunction: (many) => icon("cluster", many.getChildCount(), 34),
 }).addTo(map);
