@@ -174,14 +174,21 @@ def _placed(frame: Frame, works: Flags, held: Held, at: int) -> list[Duty]:
     numbers = np.flatnonzero(works).tolist()
     on_duty = [frame.teams[team] for team in numbers]
     told = [held.get((team, at)) for team in numbers]
-    cost = [[_unfit(team, duty, place) for place in places] for team, duty in zip(on_duty, told, strict=True)]
-    chosen = dict(zip(*(side.tolist() for side in linear_sum_assignment(np.array(cost))), strict=True))
+    chosen = _chosen(on_duty, told, places)
     return [
         Duty(shift, team.id, places[chosen[number]].district, places[chosen[number]].skill)
         if number in chosen
         else Duty(shift, team.id, reserve=True)
         for number, team in enumerate(on_duty)
     ]
+
+
+def _chosen(on_duty: Sequence[Team], told: Sequence[Duty | None], places: Sequence[Need]) -> dict[int, int]:
+    """For each team, by its turn, its place; where all places are alike and just enough, any will do."""
+    if len(on_duty) == len(places) and len({(place.district, place.skill) for place in places}) == 1:
+        return {number: number for number in range(len(places))}
+    cost = [[_unfit(team, duty, place) for place in places] for team, duty in zip(on_duty, told, strict=True)]
+    return dict(zip(*(side.tolist() for side in linear_sum_assignment(np.array(cost))), strict=True))
 
 
 def _unfit(team: Team, told: Duty | None, place: Need) -> float:
