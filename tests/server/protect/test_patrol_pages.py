@@ -223,3 +223,11 @@ def test_the_photo_of_a_check_is_handed_to_those_above_and_to_no_neighbour(cast:
     address = f"/console/patrols/photo/{CheckIn.objects.get().pk}"
     assert browser("region.duty_officer").get(address)["Content-Type"] == "image/png"
     assert browser("neighbour.unit_officer").get(address).status_code == 404
+
+
+def test_a_plan_that_another_took_over_before_it_began_is_not_said_to_be_in_force(cast: Cast) -> None:
+    ground(cast)
+    made(cast, key="first")
+    made(cast, key="second")
+    page = browser(OFFICER).get("/console/patrols/").content.decode()
+    assert (page.count("In force"), page.count("Taken over before it began")) == (1, 1)

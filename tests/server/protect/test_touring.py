@@ -6,6 +6,7 @@ from tests.server.conftest import Cast
 from tests.server.protect.patrolling import MORNING, WANTED, ground, made
 from tocsin_server import clock
 from tocsin_server.jobs.models import Job
+from tocsin_server.ledger.models import Entry
 from tocsin_server.protect.models import Assignment, PatrolPlan, PlanShift, Venue
 from tocsin_server.protect.selectors import patrols as selectors
 from tocsin_server.protect.services import touring
@@ -33,10 +34,10 @@ def test_tours_keep_every_stop_to_teams_on_duty_and_are_the_same_when_found_agai
         plan = made(cast, wanted=DAY)
         before = {(shift, venue) for shift, venue, _ in stops(plan)}
         touring.find_tours(str(plan.pk))
-        found = stops(plan)
+        found, told = stops(plan), Entry.objects.count()
         assert {(shift, venue) for shift, venue, _ in found} == before
         touring.find_tours(str(plan.pk))
-    assert stops(plan) == found
+    assert (stops(plan), Entry.objects.count()) == (found, told)
     for shift in PlanShift.objects.filter(plan=plan):
         mine = shift.assignments.all()
         assert {one.team_id for one in mine} <= set(shift.on_duty)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tocsin.errors import BadInput
 from tocsin_server.level import selectors, services
 from tocsin_server.level.services.sheets import MOST_BYTES
+from tocsin_server.level.views.files import file_answer
 from tocsin_server.level.views.languages import language_of
 from tocsin_server.units.middleware import Request
 
@@ -18,14 +19,14 @@ def printed(request: Request, declaration_id: str, unit_id: str) -> HttpResponse
     from tocsin_server.level import paper
 
     data = paper.orders_pdf(request.viewer, declaration_id, unit_id, language_of(request))
-    return _file(data, "application/pdf", f"orders-{unit_id}.pdf", inline=True)
+    return file_answer(data, "application/pdf", f"orders-{unit_id}.pdf", inline=True)
 
 
 @require_safe
 def sheet(request: Request, declaration_id: str, unit_id: str = "") -> HttpResponse:
     """The orders of a branch as a sheet to be filled in."""
     data = services.write_sheet(request.viewer, declaration_id, unit_id, language=language_of(request))
-    return _file(data, "text/csv; charset=utf-8", f"orders-{unit_id or 'all'}.csv")
+    return file_answer(data, "text/csv; charset=utf-8", f"orders-{unit_id or 'all'}.csv")
 
 
 @require_POST
@@ -45,19 +46,11 @@ def read_sheet(request: Request) -> HttpResponse:
 def evidence(request: Request, file_id: int) -> HttpResponse:
     """A file that was sent along as evidence, never shown within a page."""
     row, data = services.open_file(request.viewer, file_id)
-    return _file(data, row.media_type, row.name)
+    return file_answer(data, row.media_type, row.name)
 
 
 @require_safe
 def cap(request: Request, declaration_id: str) -> HttpResponse:
     """The level as a CAP message of restricted scope."""
     data = selectors.cap_message(request.viewer, declaration_id)
-    return _file(data, "application/cap+xml; charset=utf-8", "level.cap.xml")
-
-
-def _file(data: bytes, media_type: str, name: str, *, inline: bool = False) -> HttpResponse:
-    answer = HttpResponse(data, content_type=media_type)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    quoted = name.replace("\\", "_").replace('"', "_")
-    answer.headers["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{quoted}"'
-    return answer
+    return file_answer(data, "application/cap+xml; charset=utf-8", "level.cap.xml")

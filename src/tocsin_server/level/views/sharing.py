@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tocsin.errors import BadInput, Conflict
 from tocsin_server.level import selectors, services
 from tocsin_server.level.forms.meetings import ShareForm
 from tocsin_server.level.forms.refusals import refuse as refuse_in
+from tocsin_server.level.views.files import file_answer
 from tocsin_server.units.middleware import Request
 
 
@@ -49,10 +49,7 @@ def paper_file(request: Request, meeting_id: str, paper_id: int) -> HttpResponse
     if not selectors.paper_shown(row, found, request.viewer).open:
         return redirect("level:meeting_paper", meeting_id, paper_id)
     file, data = services.paper_file(request.viewer, meeting_id, paper_id)
-    answer = HttpResponse(data, content_type=file.media_type)
-    answer["Content-Disposition"] = content_disposition_header(True, file.name)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return file_answer(data, file.media_type, file.name)
 
 
 def _shared(request: Request, meeting_id: str, form: ShareForm) -> bool:

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
+from tocsin_server.level.views.files import file_answer
 from tocsin_server.protect import selectors, services
 from tocsin_server.protect.forms import venues as forms
-from tocsin_server.protect.views.files import file_answer
 from tocsin_server.units.middleware import Request
 from tocsin_server.units.permissions import Permission, require
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tocsin.errors import BadInput
+from tocsin_server.level.views.files import file_answer
 from tocsin_server.protect import services
 from tocsin_server.protect.forms.venues import FilterForm, ImportForm
 from tocsin_server.protect.services.importing import MOST_BYTES
@@ -64,12 +65,3 @@ def as_geojson(request: Request) -> HttpResponse:
     filters = FilterForm(request.viewer, request.GET).filters
     data = services.export_geojson(request.viewer, filters)
     return file_answer(data, "application/geo+json", "venues.geojson")
-
-
-def file_answer(data: bytes, media_type: str, name: str) -> HttpResponse:
-    """Bytes to be saved under a name, and never shown within a page."""
-    answer = HttpResponse(data, content_type=media_type)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    quoted = name.replace("\\", "_").replace('"', "_")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{quoted}"'
-    return answer

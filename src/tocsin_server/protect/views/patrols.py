@@ -13,6 +13,7 @@ from tocsin.protect.patrols import compare as compared
 from tocsin_server.level import selectors as level
 from tocsin_server.level.forms.refusals import refuse
 from tocsin_server.level.services import evidence
+from tocsin_server.level.views.files import file_answer
 from tocsin_server.protect.forms.patrols import PlanForm, TeamsForm, floors_form
 from tocsin_server.protect.selectors import field
 from tocsin_server.protect.selectors import patrols as selectors
@@ -128,7 +129,9 @@ def compare(request: Request, before_id: str, after_id: str) -> HttpResponse:
 def paper(request: Request, plan_id: str) -> HttpResponse:
     """The plan as the file that an auditor checks with `tocsin plan verify`."""
     row = selectors.plan(plan_id, request.viewer)
-    return _file(selectors.paper(row), "application/json", f"patrols-{row.unit_id}-{row.first_day}.json")
+    return file_answer(
+        selectors.paper(row), "application/json", f"patrols-{row.unit_id}-{row.first_day}.json"
+    )
 
 
 @require_safe
@@ -137,14 +140,14 @@ def printed(request: Request, plan_id: str) -> HttpResponse:
     from tocsin_server.protect import paper
 
     row = selectors.plan(plan_id, request.viewer)
-    return _file(paper.plan_pdf(row), "application/pdf", f"patrols-{row.unit_id}-{row.first_day}.pdf")
+    return file_answer(paper.plan_pdf(row), "application/pdf", f"patrols-{row.unit_id}-{row.first_day}.pdf")
 
 
 @require_safe
 def photo(request: Request, check_id: int) -> HttpResponse:
     """The photo that came with a check, never shown within a page."""
     row = field.photo(request.viewer, check_id)
-    return _file(evidence.read(row), row.media_type, row.name)
+    return file_answer(evidence.read(row), row.media_type, row.name)
 
 
 @require_safe
@@ -213,11 +216,3 @@ def _changed(request: Request, unit_id: str, sent: str | None, add: TeamsForm, f
     except (BadInput, Conflict) as error:
         refuse(add, error) if sent == "teams" else messages.error(request, str(error))
     return False
-
-
-def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type=media_type)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    quoted = name.replace("\\", "_").replace('"', "_")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{quoted}"'
-    return answer
